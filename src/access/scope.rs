@@ -1,0 +1,141 @@
+//! Who is acting, and the capability that goes with it: a command that needs a lead cannot be called with less.
+
+use uuid::Uuid;
+
+use super::AccessError;
+use crate::kernel::{Actor, codes::OfficeCode, terms::Role};
+
+/// A member of staff who has signed in and whose rows were authentic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    pub(super) staff: Uuid,
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) office: OfficeCode,
+    pub(super) parties: Vec<String>,
+}
+
+/// What a query may see: everything of one office's cases, minus whatever this person or office must not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The person.
+    pub staff: Uuid,
+    /// Their office.
+    pub office: OfficeCode,
+    /// The names under which this person or their office may be excluded (`localities::party`).
+    pub parties: Vec<String>,
+    /// Whether the role sees cases at all; administrators and operators never do.
+    pub sees_cases: bool,
+}
+
+impl Signed {
+    /// The person's id.
+    #[must_use]
+    pub fn staff(&self) -> Uuid {
+        self.staff
+    }
+
+    /// The person's name, for the page they look at.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The person's role.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The office the person works for.
+    #[must_use]
+    pub fn office(&self) -> &OfficeCode {
+        &self.office
+    }
+
+    /// Who acts, for the audit.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Staff(self.staff)
+    }
+
+    /// What this person's queries may see.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope {
+            staff: self.staff,
+            office: self.office.clone(),
+            parties: self.parties.clone(),
+            sees_cases: matches!(self.role, Role::Responder | Role::Lead | Role::Supervisor),
+        }
+    }
+
+    /// Whether this person may read and work on reports.
+    ///
+    /// # Errors
+    /// [`AccessError::Forbidden`] for other roles.
+    pub fn responder(&self) -> Result<Responder, AccessError> {
+        match self.role {
+            Role::Responder | Role::Lead => Ok(Responder(self.clone())),
+            _ => Err(AccessError::Forbidden),
+        }
+    }
+
+    /// Whether this person heads their office.
+    ///
+    /// # Errors
+    /// [`AccessError::Forbidden`] for other roles.
+    pub fn lead(&self) -> Result<Lead, AccessError> {
+        match self.role {
+            Role::Lead => Ok(Lead(Responder(self.clone()))),
+            _ => Err(AccessError::Forbidden),
+        }
+    }
+
+    /// Whether this person may see figures.
+    ///
+    /// # Errors
+    /// [`AccessError::Forbidden`] for other roles.
+    pub fn supervisor(&self) -> Result<Supervisor, AccessError> {
+        match self.role {
+            Role::Supervisor | Role::Lead => Ok(Supervisor(self.clone())),
+            _ => Err(AccessError::Forbidden),
+        }
+    }
+}
+
+/// Somebody who works on cases.
+#[derive(Debug, Clone)]
+pub struct Responder(Signed);
+
+/// Somebody who heads an office.
+#[derive(Debug, Clone)]
+pub struct Lead(Responder);
+
+/// Somebody who may see figures of their area.
+#[derive(Debug, Clone)]
+pub struct Supervisor(Signed);
+
+impl std::ops::Deref for Responder {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Lead {
+    type Target = Responder;
+
+    fn deref(&self) -> &Responder {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Supervisor {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.0
+    }
+}

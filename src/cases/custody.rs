@@ -1,0 +1,73 @@
+//! Which office is accountable. Moves by compare-and-set: two movers cannot both win, and nobody is in charge of nothing.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use super::CaseError;
+use crate::{
+    audit::{Event, Ledger},
+    db::{Tx, rows},
+    entity::{case_file, custody, office},
+    kernel::{Actor, Timestamp, codes::OfficeCode, terms::CustodyReason},
+    localities::party,
+};
+
+/// Makes `to` accountable for `case` from `now` on.
+///
+/// # Errors
+/// [`CaseError::Changed`] when custody moved meanwhile.
+pub async fn move_to(
+    tx: &Tx,
+    ledger: &mut Ledger<'_>,
+    case: &case_file::Model,
+    to: &OfficeCode,
+    reason: CustodyReason,
+    by: Actor,
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    custody::Entity::update_many()
+        .col_expr(custody::Column::ToAt, Expr::value(now))
+        .filter(custody::Column::CaseId.eq(case.id))
+        .filter(custody::Column::ToAt.is_null())
+        .exec(tx)
+        .await?;
+    let moved = case_file::Entity::update_many()
+        .col_expr(case_file::Column::OfficeCode, Expr::value(to.as_str()))
+        .col_expr(case_file::Column::CustodyNo, Expr::value(case.custody_no + 1))
+        .col_expr(case_file::Column::AssignedTo, Expr::value(Option::<uuid::Uuid>::None))
+        .col_expr(case_file::Column::EnvelopesDue, Expr::value(true))
+        .filter(case_file::Column::Id.eq(case.id))
+        .filter(case_file::Column::CustodyNo.eq(case.custody_no))
+        .exec(tx)
+        .await?;
+    if moved.rows_affected != 1 {
+        return Err(CaseError::Changed);
+    }
+    let next = custody::Model {
+        case_id: case.id,
+        no: case.custody_no + 1,
+        office_code: to.as_str().to_owned(),
+        reason: reason.code().to_owned(),
+        from_at: now,
+        to_at: None,
+    };
+    rows::insert(tx, next).await?;
+    ledger.record(now, by, &Event::CustodyBegan { office: to.as_str(), reason: reason.code() });
+    Ok(())
+}
+
+/// The office directly above `office`, minus those that must not know: the nearest that may.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn nearest_above(tx: &Tx, case: uuid::Uuid, office: &str) -> Result<Option<OfficeCode>, CaseError> {
+    let excluded = party::excluded_from(tx, case).await?;
+    let mut parent = office::Entity::find_by_id(office).one(tx).await?.and_then(|o| o.parent_code);
+    while let Some(code) = parent {
+        let Some(office) = office::Entity::find_by_id(&code).one(tx).await? else { break };
+        if !party::is_excluded(&excluded, &office) {
+            return Ok(OfficeCode::parse(&office.code));
+        }
+        parent = office.parent_code;
+    }
+    Ok(None)
+}

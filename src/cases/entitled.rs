@@ -1,0 +1,68 @@
+//! Who holds a key to what: one pure rule that commands apply and the reconciler keeps true (DESIGN 4.4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kernel::{codes::OfficeCode, terms::GrantGround};
+
+/// A part of a case that staff may hold a key to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CasePart {
+    /// What happened.
+    Case,
+    /// Who reported.
+    Identity,
+}
+
+/// What decides about keys.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// The accountable office.
+    pub accountable: Option<OfficeCode>,
+    /// The office directly above it: an office that never signs in cannot lock a report away.
+    pub parent: Option<OfficeCode>,
+    /// Offices with a live grant.
+    pub grants: BTreeMap<OfficeCode, GrantGround>,
+    /// Offices that must not know.
+    pub excluded: BTreeSet<OfficeCode>,
+}
+
+/// The offices entitled to each part. The recovery key is entitled to every part and stands outside this list.
+#[must_use]
+pub fn entitled(standing: &Standing) -> BTreeSet<(OfficeCode, CasePart)> {
+    let both = standing.accountable.iter().chain(&standing.parent).flat_map(|office| [(office, CasePart::Case), (office, CasePart::Identity)]);
+    let granted = standing.grants.iter().flat_map(|(office, ground)| {
+        // Who has to act on an emergency needs to reach the person; who is told of a missed deadline does not.
+        let identity = (*ground == GrantGround::EmergencyNotice).then_some((office, CasePart::Identity));
+        std::iter::once((office, CasePart::Case)).chain(identity)
+    });
+    both.chain(granted).filter(|(office, _)| !standing.excluded.contains(*office)).map(|(office, part)| (office.clone(), part)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CasePart, Standing, entitled};
+    use crate::kernel::{codes::OfficeCode, terms::GrantGround};
+
+    fn office(code: &str) -> OfficeCode {
+        OfficeCode::parse(code).unwrap()
+    }
+
+    #[test]
+    fn the_accountable_office_and_its_parent_hold_both_parts() {
+        let standing = Standing { accountable: Some(office("ubnd-26740")), parent: Some(office("syt-79")), ..Standing::default() };
+        let all = entitled(&standing);
+        assert_eq!(all.len(), 4);
+        assert!(all.contains(&(office("syt-79"), CasePart::Identity)));
+    }
+
+    #[test]
+    fn an_excluded_office_holds_nothing_whatever_else_it_is() {
+        let standing = Standing {
+            accountable: Some(office("ubnd-26740")),
+            parent: Some(office("syt-79")),
+            grants: [(office("ca-26740"), GrantGround::EmergencyNotice), (office("ubnd-tinh-79"), GrantGround::Escalation)].into(),
+            excluded: [office("syt-79"), office("ca-26740"), office("ubnd-26740")].into(),
+        };
+        assert_eq!(entitled(&standing), [(office("ubnd-tinh-79"), CasePart::Case)].into());
+    }
+}

@@ -1,0 +1,93 @@
+//! Why a command on a case was refused.
+
+use sea_orm::DbErr;
+
+use crate::{
+    access::AccessError,
+    kernel::{Classify, FieldError, Kind},
+    vault::{SealError, case_keys::OpenError},
+};
+
+/// A refusal. What is out of scope is `NotFound`, exactly like what does not exist.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// No such case, or not in scope.
+    #[error("not found")]
+    NotFound,
+    /// The report has to be opened first.
+    #[error("the report was not opened by this person")]
+    NotOpened,
+    /// The case is closed.
+    #[error("the case is closed")]
+    Closed,
+    /// Another office is accountable.
+    #[error("another office is accountable")]
+    NotAccountable,
+    /// Somebody has taken the case already.
+    #[error("already acknowledged")]
+    AlreadyAcknowledged,
+    /// The office above has to decide this.
+    #[error("the office above decides")]
+    NeedsParent,
+    /// It changed meanwhile: look again.
+    #[error("the case changed meanwhile")]
+    Changed,
+    /// Fields at fault.
+    #[error("fields at fault")]
+    Fields(Vec<FieldError>),
+    /// Not let through.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// A key or a sealed field cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A field cannot be sealed or opened.
+    #[error("sealing: {0}")]
+    Seal(#[from] SealError),
+    /// The database failed.
+    #[error("database: {}", crate::db::error::class(.0))]
+    Database(#[from] DbErr),
+}
+
+impl CaseError {
+    /// One field at fault.
+    #[must_use]
+    pub fn field(pointer: &str, message: &'static str) -> Self {
+        Self::Fields(vec![FieldError::new(pointer, message)])
+    }
+}
+
+impl Classify for CaseError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFound | Self::Open(OpenError::NoEnvelope) => Kind::NotFound,
+            Self::NotOpened | Self::Closed | Self::AlreadyAcknowledged | Self::Changed => Kind::Conflict,
+            Self::NotAccountable | Self::NeedsParent => Kind::Forbidden,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Access(error) => error.kind(),
+            Self::Open(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound | Self::Open(OpenError::NoEnvelope) => "not-found",
+            Self::NotOpened => "not-opened",
+            Self::Closed => "case-closed",
+            Self::NotAccountable => "not-accountable",
+            Self::AlreadyAcknowledged => "already-acknowledged",
+            Self::NeedsParent => "needs-parent",
+            Self::Changed => "changed-meanwhile",
+            Self::Fields(_) => "fields",
+            Self::Access(error) => error.code(),
+            Self::Open(_) | Self::Seal(_) | Self::Database(_) => "internal",
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Fields(fields) => fields.clone(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Finding cases: always within a scope. This is the one place that turns a scope into a filter.
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::CaseError;
+use crate::{
+    access::Scope,
+    entity::{case_file, case_grant, exclusion, office},
+    kernel::{Timestamp, codes::CaseCode},
+};
+
+/// Most rows of one page of the queue.
+pub const PAGE: u64 = 50;
+
+/// What `scope` may see: cases of its office, of the offices directly below, and those it was granted; minus exclusions.
+fn visible(scope: &Scope) -> Condition {
+    if !scope.sees_cases {
+        return Condition::all().add(Expr::val(1).eq(0));
+    }
+    let office = scope.office.as_str();
+    let below = Query::select().column(office::Column::Code).from(office::Entity).and_where(office::Column::ParentCode.eq(office)).to_owned();
+    let granted = Query::select()
+        .column(case_grant::Column::CaseId)
+        .from(case_grant::Entity)
+        .and_where(case_grant::Column::OfficeCode.eq(office))
+        .and_where(case_grant::Column::UntilAt.is_null())
+        .to_owned();
+    let reached = Condition::any()
+        .add(case_file::Column::OfficeCode.eq(office))
+        .add(case_file::Column::OfficeCode.in_subquery(below))
+        .add(case_file::Column::Id.in_subquery(granted));
+    Condition::all().add(reached).add(not_excluded(scope))
+}
+
+/// Excluded parties see nothing of a case, whatever else they are.
+#[must_use]
+pub fn not_excluded(scope: &Scope) -> Condition {
+    let excluded = Query::select()
+        .expr(Expr::val(1))
+        .from(exclusion::Entity)
+        .and_where(Expr::col((exclusion::Entity, exclusion::Column::CaseId)).equals((case_file::Entity, case_file::Column::Id)))
+        .and_where(exclusion::Column::Party.is_in(&scope.parties))
+        .to_owned();
+    Condition::all().add(Expr::exists(excluded).not())
+}
+
+/// The case of a code.
+///
+/// # Errors
+/// [`CaseError::NotFound`] when there is none in scope.
+pub async fn in_scope(db: &impl ConnectionTrait, scope: &Scope, code: &CaseCode) -> Result<case_file::Model, CaseError> {
+    let found = case_file::Entity::find().filter(case_file::Column::Code.eq(code.as_str())).filter(visible(scope)).one(db).await?;
+    found.ok_or(CaseError::NotFound)
+}
+
+/// The case again, inside a unit of work that holds its chain: still in scope, still open.
+///
+/// # Errors
+/// [`CaseError::NotFound`], [`CaseError::Closed`].
+pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
+    let found = case_file::Entity::find_by_id(id).filter(visible(scope)).one(db).await?.ok_or(CaseError::NotFound)?;
+    if found.closed_at.is_some() {
+        return Err(CaseError::Closed);
+    }
+    Ok(found)
+}
+
+/// A place in the queue: after this case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    due_at: Timestamp,
+    id: Uuid,
+}
+
+/// One page of the open cases in scope, the one that is due first on top: what is overdue longest stands above all.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn queue(db: &impl ConnectionTrait, scope: &Scope, after: Option<Cursor>) -> Result<(Vec<case_file::Model>, Option<Cursor>), DbErr> {
+    let mut query = case_file::Entity::find().filter(case_file::Column::ClosedAt.is_null()).filter(visible(scope));
+    if let Some(after) = after {
+        let beyond = Condition::any()
+            .add(case_file::Column::DueAt.gt(after.due_at))
+            .add(Condition::all().add(case_file::Column::DueAt.eq(after.due_at)).add(case_file::Column::Id.gt(after.id)));
+        query = query.filter(beyond);
+    }
+    let mut rows = query
+        .order_by_asc(case_file::Column::DueAt)
+        .order_by_asc(case_file::Column::Id)
+        .limit(PAGE + 1)
+        .all(db)
+        .await?;
+    let more = rows.len() as u64 > PAGE;
+    rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).and_then(|last| Some(Cursor { due_at: last.due_at?, id: last.id }));
+    Ok((rows, next))
+}

@@ -1,0 +1,49 @@
+//! Writing to the reporter: sealed under the key of their conversation, read with their code.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{CaseError, clock, find};
+use crate::{
+    access::Responder,
+    audit::{Chain, Event, Ledger},
+    ctx::Ctx,
+    db::rows,
+    entity::{message, report},
+    kernel::{codes::CaseCode, secret::Plaintext},
+    vault::{
+        case_keys,
+        envelope::Part,
+        sealing::{At, CaseKey, seal},
+    },
+};
+
+/// Sends `text` to the reporter of the case's first report.
+///
+/// # Errors
+/// `NotFound` out of scope, `Closed`, an empty text.
+pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plaintext) -> Result<Uuid, CaseError> {
+    if text.is_blank() {
+        return Err(CaseError::field("/text", "message-empty"));
+    }
+    let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    let first = report::Entity::find().filter(report::Column::CaseId.eq(found.id)).order_by_asc(report::Column::ReceivedAt);
+    let report = first.one(ctx.db.read()).await?.ok_or(CaseError::NotFound)?;
+    let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
+    let id = ctx.ids.row(ctx.clock.now());
+    let body = seal(&key.thread(report.id), At { table: "message", column: "body", row: id }, text, ctx.ids.as_ref())?;
+    ctx.db
+        .write(async |tx| {
+            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;
+            let now = ctx.clock.now();
+            let case = find::open_in_scope(tx, &by.scope(), found.id).await?;
+            let row = message::Model { id, case_id: case.id, report_id: report.id, staff_id: Some(by.staff()), sent_at: now, body };
+            rows::insert(tx, row).await?;
+            ledger.record(now, by.actor(), &Event::MessageSent { message: id });
+            clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, now).await?;
+            clock::refresh(ctx, tx, &case, now).await?;
+            ledger.finish(tx).await?;
+            Ok(id)
+        })
+        .await
+}

@@ -1,0 +1,48 @@
+//! Entering that a milestone was reached: facts from which figures are counted, never typed.
+
+use sea_orm::DbErr;
+
+use super::clock;
+use crate::{
+    access::Signed,
+    audit::{self, Ledger},
+    clocks::{Event, counted_at},
+    ctx::Ctx,
+    db::{Tx, rows},
+    entity::{case_file, milestone},
+    kernel::{Timestamp, terms::Milestone},
+};
+
+/// Enters `reached` once; a second time changes nothing. The clocks that wait for it stop at the instant that counts.
+///
+/// # Errors
+/// The database refuses.
+pub async fn enter(
+    ctx: &Ctx,
+    tx: &Tx,
+    ledger: &mut Ledger<'_>,
+    case: &case_file::Model,
+    reached: Milestone,
+    happened_at: Timestamp,
+    by: &Signed,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let counted = counted_at(clock::severity_of(case), case.opened_at, happened_at, now);
+    let row = milestone::Model {
+        case_id: case.id,
+        code: reached.code().to_owned(),
+        happened_at,
+        recorded_at: now,
+        counted_at: counted.at,
+        recorded_late: counted.recorded_late,
+        staff_id: Some(by.staff()),
+    };
+    if !rows::insert_new(tx, row).await? {
+        return Ok(());
+    }
+    if let Some(event) = Event::parse(reached.code()) {
+        clock::stop(tx, case.id, event, counted.at).await?;
+    }
+    ledger.record(now, by.actor(), &audit::Event::MilestoneReached { milestone: reached.code() });
+    clock::refresh(ctx, tx, case, now).await
+}

@@ -1,0 +1,25 @@
+//! Cases: what responders work on. One command per file; finding is always scoped; opening needs an envelope.
+//!
+//! Every command takes the case's chain first and reads `now` after it, so that two of them never interleave and time never runs
+//! backwards in a case. Deliberately absent here: how a report becomes a case (`intake`) and who is told when nobody acts (`escalation`).
+
+pub mod acknowledge;
+pub mod clock;
+pub mod close;
+pub mod contact;
+pub mod content;
+pub mod custody;
+pub mod entitled;
+pub mod envelopes;
+mod error;
+pub mod exclude;
+pub mod find;
+pub mod message;
+pub mod milestones;
+pub mod note;
+pub mod review;
+pub mod safety;
+pub mod status;
+pub mod view;
+
+pub use error::CaseError;

@@ -1,0 +1,261 @@
+//! Opening a case: what is sealed is read, and the reading is entered and committed before any of it leaves.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{
+    CaseError, clock,
+    content::{Content, Identity, open_because},
+    find,
+};
+use crate::{
+    access::{Responder, Signed},
+    audit::{Chain, Event, Ledger},
+    ctx::Ctx,
+    db::rows,
+    entity::{alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report, staff},
+    kernel::{Timestamp, codes::CaseCode, secret::Plaintext},
+    vault::{
+        case_keys,
+        envelope::Part,
+        sealing::{At, CaseKey, IdentityKey, open},
+    },
+};
+
+/// What is plain about a case: its clocks, its custody, its milestones.
+pub struct Outline {
+    /// The case.
+    pub case: case_file::Model,
+    /// The accountable office.
+    pub office: office::Model,
+    /// Clocks, running and ended, the first due on top.
+    pub deadlines: Vec<deadline::Model>,
+    /// What was reached.
+    pub milestones: Vec<milestone::Model>,
+    /// Who was accountable, oldest first.
+    pub custody: Vec<custody::Model>,
+    /// Who was told of missed deadlines, oldest first.
+    pub escalations: Vec<escalation::Model>,
+    /// Alerts about the case and how they fared: kind, office, state of the delivery.
+    pub alerts: Vec<AlertState>,
+    /// Names of the staff and offices that occur above.
+    pub names: HashMap<String, String>,
+}
+
+/// One alert on its way.
+pub struct AlertState {
+    /// Kind of alert.
+    pub kind: String,
+    /// Office it is for.
+    pub office: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// `waiting`, `sent`, `refused`, or `unreachable`.
+    pub state: &'static str,
+}
+
+/// A report, opened.
+pub struct OpenedReport {
+    /// Its id.
+    pub id: Uuid,
+    /// When it was committed.
+    pub received_at: Timestamp,
+    /// What it says.
+    pub content: Content,
+    /// Whether somebody said who they are.
+    pub names_reporter: bool,
+}
+
+/// A message, opened.
+pub struct OpenedMessage {
+    /// Who of the staff wrote it; nobody when the reporter did.
+    pub staff: Option<Uuid>,
+    /// When.
+    pub sent_at: Timestamp,
+    /// The text.
+    pub body: Plaintext,
+}
+
+/// A contact with its note opened.
+pub struct OpenedContact {
+    /// The contact.
+    pub contact: contact::Model,
+    /// What was said and seen.
+    pub note: Option<Plaintext>,
+}
+
+/// A note, opened.
+pub struct OpenedNote {
+    /// What it belongs to.
+    pub kind: String,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// The text.
+    pub body: Plaintext,
+}
+
+/// A case with its sealed parts opened.
+pub struct Opened {
+    /// What is plain.
+    pub outline: Outline,
+    /// The reports.
+    pub reports: Vec<OpenedReport>,
+    /// The conversation with the reporter.
+    pub messages: Vec<OpenedMessage>,
+    /// The contacts.
+    pub contacts: Vec<OpenedContact>,
+    /// The notes.
+    pub notes: Vec<OpenedNote>,
+    /// What was promised at the acknowledgement.
+    pub next_act: Option<Plaintext>,
+    /// Why it was routed here, as codes.
+    pub because: Vec<String>,
+}
+
+/// The plain part, for whoever has the case in scope.
+///
+/// # Errors
+/// `NotFound` out of scope.
+pub async fn outline(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<Outline, CaseError> {
+    let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    outline_of(ctx, case).await
+}
+
+/// Opens the case for somebody who works on it.
+///
+/// # Errors
+/// `NotFound` out of scope or without an envelope for the person's office.
+pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened, CaseError> {
+    let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    let opened = read(ctx, by, case).await?;
+    enter_reading(ctx, by, opened.outline.case.id).await?;
+    Ok(opened)
+}
+
+/// Opens who reported, when somebody said so. The reason is not kept in words; that it was opened is.
+///
+/// # Errors
+/// `NotFound` out of scope; a reason is needed.
+pub async fn identity(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plaintext) -> Result<Vec<Identity>, CaseError> {
+    if reason.is_blank() {
+        return Err(CaseError::field("/reason", "reason-needed"));
+    }
+    let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    let reports = reports_of(ctx, case.id).await?;
+    if reports.iter().all(|row| row.reporter.is_none()) {
+        return Ok(Vec::new());
+    }
+    let key: IdentityKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Identity, by.office()).await?;
+    let identities = reports.iter().filter_map(|row| Identity::open(&key, row).transpose()).collect::<Result<Vec<_>, _>>()?;
+    ctx.db
+        .write(async |tx| {
+            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case.id)).await?;
+            ledger.record(ctx.clock.now(), by.actor(), &Event::IdentityOpened { office: by.office().as_str() });
+            ledger.finish(tx).await?;
+            Ok::<_, CaseError>(identities)
+        })
+        .await
+}
+
+/// Reads and opens everything, without asking whether the case is in scope: the envelope decides. Not entered; see [`opened`].
+///
+/// # Errors
+/// `NoEnvelope` for an office that is not entitled.
+pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<Opened, CaseError> {
+    let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Case, by.office()).await?;
+    let mut opened = Opened {
+        reports: Vec::new(),
+        messages: Vec::new(),
+        contacts: Vec::new(),
+        notes: Vec::new(),
+        next_act: None,
+        because: open_because(&key, case.id, &case.routed_because)?,
+        outline: outline_of(ctx, case).await?,
+    };
+    let case = &opened.outline.case;
+    if let Some(sealed) = &case.next_act {
+        opened.next_act = Some(open(&key, At { table: "case_file", column: "next_act", row: case.id }, sealed)?);
+    }
+    for row in reports_of(ctx, case.id).await? {
+        let content = Content::open(&key, &row)?;
+        opened.reports.push(OpenedReport { id: row.id, received_at: row.received_at, content, names_reporter: row.reporter.is_some() });
+        let thread = key.thread(row.id);
+        let messages = message::Entity::find().filter(message::Column::ReportId.eq(row.id)).order_by_asc(message::Column::SentAt);
+        for row in messages.all(ctx.db.read()).await? {
+            let body = open(&thread, At { table: "message", column: "body", row: row.id }, &row.body)?;
+            opened.messages.push(OpenedMessage { staff: row.staff_id, sent_at: row.sent_at, body });
+        }
+    }
+    let contacts = contact::Entity::find().filter(contact::Column::CaseId.eq(case.id)).order_by_asc(contact::Column::RecordedAt);
+    for contact in contacts.all(ctx.db.read()).await? {
+        let at = At { table: "contact", column: "note", row: contact.id };
+        let note = contact.note.as_ref().map(|sealed| open(&key, at, sealed)).transpose()?;
+        opened.contacts.push(OpenedContact { contact, note });
+    }
+    let notes = note::Entity::find().filter(note::Column::CaseId.eq(case.id)).order_by_asc(note::Column::WrittenAt);
+    for row in notes.all(ctx.db.read()).await? {
+        let body = open(&key, At { table: "note", column: "body", row: row.id }, &row.body)?;
+        opened.notes.push(OpenedNote { kind: row.kind, written_at: row.written_at, body });
+    }
+    Ok(opened)
+}
+
+async fn enter_reading(ctx: &Ctx, by: &Responder, case: Uuid) -> Result<(), CaseError> {
+    ctx.db
+        .write(async |tx| {
+            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case)).await?;
+            let now = ctx.clock.now();
+            rows::insert_new(tx, case_opening::Model { case_id: case, staff_id: by.staff(), opened_at: now }).await?;
+            ledger.record(now, by.actor(), &Event::ReportOpened { office: by.office().as_str() });
+            ledger.finish(tx).await?;
+            Ok(())
+        })
+        .await
+}
+
+async fn reports_of(ctx: &Ctx, case: Uuid) -> Result<Vec<report::Model>, CaseError> {
+    let rows = report::Entity::find().filter(report::Column::CaseId.eq(case)).order_by_asc(report::Column::ReceivedAt);
+    Ok(rows.all(ctx.db.read()).await?)
+}
+
+async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseError> {
+    let db = ctx.db.read();
+    let office = office::Entity::find_by_id(&case.office_code).one(db).await?.ok_or(CaseError::NotFound)?;
+    let deadlines =
+        deadline::Entity::find().filter(deadline::Column::CaseId.eq(case.id)).order_by_asc(deadline::Column::DueAt).all(db).await?;
+    let milestones = clock::milestones(db, case.id).await?;
+    let custody = custody::Entity::find().filter(custody::Column::CaseId.eq(case.id)).order_by_asc(custody::Column::No).all(db).await?;
+    let escalations =
+        escalation::Entity::find().filter(escalation::Column::CaseId.eq(case.id)).order_by_asc(escalation::Column::At).all(db).await?;
+    let alerts = alerts_of(ctx, case.id).await?;
+    let mut offices: Vec<&str> = custody.iter().map(|c| c.office_code.as_str()).collect();
+    offices.extend(escalations.iter().filter_map(|e| e.office_code.as_deref()));
+    offices.extend(alerts.iter().map(|a| a.office.as_str()));
+    let offices = office::Entity::find().filter(office::Column::Code.is_in(offices)).all(db).await?;
+    let mut names: HashMap<String, String> = offices.into_iter().map(|o| (o.code, o.name)).collect();
+    let people = milestones.iter().filter_map(|m| m.staff_id).chain(case.assigned_to);
+    let people = staff::Entity::find().filter(staff::Column::Id.is_in(people)).all(db).await?;
+    names.extend(people.into_iter().map(|person| (person.id.to_string(), person.name)));
+    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts, names })
+}
+
+async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> {
+    let alerts = alert::Entity::find().filter(alert::Column::CaseId.eq(case)).order_by_asc(alert::Column::CreatedAt).all(ctx.db.read()).await?;
+    let ids = alerts.iter().map(|alert| alert.id);
+    let deliveries = delivery::Entity::find().filter(delivery::Column::AlertId.is_in(ids)).all(ctx.db.read()).await?;
+    let state = |alert: &alert::Model| {
+        let mut own = deliveries.iter().filter(|d| d.alert_id == alert.id).peekable();
+        if alert.addressed_at.is_some() && own.peek().is_none() {
+            return "unreachable";
+        }
+        let states: Vec<&str> = own.map(|d| d.state.as_str()).collect();
+        match states {
+            _ if states.contains(&"sent") => "sent",
+            _ if !states.is_empty() && states.iter().all(|s| *s == "refused") => "refused",
+            _ => "waiting",
+        }
+    };
+    Ok(alerts.iter().map(|a| AlertState { kind: a.kind.clone(), office: a.office_code.clone(), at: a.created_at, state: state(a) }).collect())
+}

@@ -1,0 +1,176 @@
+//! What the operator decides: environment (`LANGNGHE_…`) over `langnghe.toml` over the defaults below.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+/// The settings as they stand in the environment, the file or nowhere.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    data_dir: PathBuf,
+    database_url: Option<String>,
+    listen: SocketAddr,
+    public_url: Option<String>,
+    smtp_url: Option<String>,
+    mail_from: String,
+    key_dir: Option<PathBuf>,
+    smtp_root_certificate: Option<PathBuf>,
+    log: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("./var"),
+            database_url: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            smtp_url: None,
+            mail_from: "Lắng Nghe <langnghe@localhost>".into(),
+            key_dir: None,
+            smtp_root_certificate: None,
+            log: "info".into(),
+        }
+    }
+}
+
+/// The configuration the whole program runs with.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder of the embedded database, the files and, unless told otherwise, the keys.
+    pub data_dir: PathBuf,
+    /// Where the rows live.
+    pub database: Database,
+    /// Address the pages and the API listen on.
+    pub listen: SocketAddr,
+    /// Address under which people reach us, without a trailing slash; stands in mails.
+    pub public_url: String,
+    /// Mail server, `smtp://host:port`, `smtp://…?tls=required` or `smtps://…`; without one, alerts wait in the outbox.
+    pub smtp_url: Option<String>,
+    /// Certificate (PEM) of the authority that vouches for the mail server, where it is not a public one.
+    pub smtp_root_certificate: Option<PathBuf>,
+    /// Sender of alerts.
+    pub mail_from: String,
+    /// Folder of the key files.
+    pub key_dir: PathBuf,
+    /// What to log, as `tracing` directives.
+    pub log: String,
+}
+
+/// One of the two databases.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// An SQLite file.
+    Sqlite(PathBuf),
+    /// A `PostgreSQL` address, which may hold a password and is therefore not printed.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "SQLite file {}", path.display()),
+            Self::Postgres(_) => f.write_str("PostgreSQL"),
+        }
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Unknown name or wrong type; the text names the setting and where it came from.
+    #[error("a setting cannot be read: {0}")]
+    Unreadable(Box<figment::Error>),
+    /// An address of a database we do not speak.
+    #[error("LANGNGHE_DATABASE_URL must begin with sqlite:, postgres:// or postgresql://")]
+    UnknownDatabase,
+}
+
+impl Config {
+    /// Reads environment, `langnghe.toml` in the working folder, and defaults.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the setting at fault.
+    pub fn load() -> Result<Self, ConfigError> {
+        let figment = Figment::from(Serialized::defaults(Settings::default()))
+            .merge(Toml::file("langnghe.toml"))
+            .merge(Env::prefixed("LANGNGHE_").ignore(&["test_postgres_url", "test_keep"]));
+        let settings: Settings = figment.extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))?;
+        Self::from_settings(settings)
+    }
+
+    /// The defaults with everything under `data_dir`: for tests and the demonstration.
+    #[must_use]
+    pub fn in_folder(data_dir: &Path) -> Self {
+        let settings = Settings { data_dir: data_dir.to_owned(), ..Settings::default() };
+        let listen = settings.listen;
+        Self {
+            database: Database::Sqlite(data_dir.join("langnghe.sqlite")),
+            key_dir: data_dir.join("keys"),
+            public_url: format!("http://{listen}"),
+            data_dir: settings.data_dir,
+            listen,
+            smtp_url: None,
+            smtp_root_certificate: None,
+            mail_from: settings.mail_from,
+            log: settings.log,
+        }
+    }
+
+    fn from_settings(settings: Settings) -> Result<Self, ConfigError> {
+        let database = match settings.database_url.as_deref() {
+            None => Database::Sqlite(settings.data_dir.join("langnghe.sqlite")),
+            Some(url) => Database::parse(url).ok_or(ConfigError::UnknownDatabase)?,
+        };
+        Ok(Self {
+            database,
+            key_dir: settings.key_dir.unwrap_or_else(|| settings.data_dir.join("keys")),
+            public_url: settings.public_url.unwrap_or_else(|| format!("http://{}", settings.listen)).trim_end_matches('/').to_owned(),
+            data_dir: settings.data_dir,
+            listen: settings.listen,
+            smtp_url: settings.smtp_url,
+            smtp_root_certificate: settings.smtp_root_certificate,
+            mail_from: settings.mail_from,
+            log: settings.log,
+        })
+    }
+
+    /// Whether people reach us over an encrypted connection, so that cookies may insist on it.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl Database {
+    fn parse(url: &str) -> Option<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Some(Self::Postgres(url.to_owned()));
+        }
+        let path = url.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Some(Self::Sqlite(PathBuf::from(path.split('?').next().unwrap_or(path))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Database;
+
+    #[test]
+    fn database_addresses_are_told_apart_and_never_printed() {
+        let postgres = Database::parse("postgres://me:secret@db/langnghe");
+        assert!(matches!(postgres, Some(Database::Postgres(_))));
+        assert!(!format!("{postgres:?}").contains("secret"));
+        assert_eq!(Database::parse("sqlite:///tmp/a.sqlite?mode=rwc"), Some(Database::Sqlite("/tmp/a.sqlite".into())));
+        assert_eq!(Database::parse("mysql://x"), None);
+    }
+}

@@ -1,0 +1,42 @@
+//! Everything a command needs, handed over in one place.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::{
+    clocks::Clocks,
+    config::Config,
+    db::Db,
+    kernel::{Clock, Ids},
+    localities::{Boundaries, Places},
+    taxonomy::Taxonomy,
+    vault::Vault,
+    words::Words,
+};
+
+/// The database, time, randomness, keys, configuration and the loaded reference data. Shared by everything that runs.
+pub struct Ctx {
+    /// The database.
+    pub db: Db,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Row ids and randomness.
+    pub ids: Arc<dyn Ids>,
+    /// Keys of this face.
+    pub vault: Vault,
+    /// What the operator decided.
+    pub config: Config,
+    /// Codes and labels.
+    pub taxonomy: Arc<Taxonomy>,
+    /// Deadline policies and working time.
+    pub clocks: Arc<Clocks>,
+    /// Provinces, communes and their old names.
+    pub places: Arc<Places>,
+    /// Polygons of the communes.
+    pub boundaries: Arc<Boundaries>,
+    /// The words people see.
+    pub words: Arc<Words>,
+    /// Wakes the worker of this process when there is something to do.
+    pub nudge: Arc<Notify>,
+}

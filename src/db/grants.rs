@@ -1,0 +1,41 @@
+//! What the public face's database role may do on `PostgreSQL`: insert what intake writes, read and update what follow-up
+//! needs, nothing else. No right on staff, sessions or private keys, and no DELETE outside its own follow-up sessions.
+
+/// Statements that give `role` exactly these rights. `role` must be an SQL identifier; it is quoted here.
+#[must_use]
+pub fn statements(role: &str) -> Vec<String> {
+    let role = format!("\"{}\"", role.replace('"', "\"\""));
+    let mut statements = vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
+    statements.extend(RIGHTS.iter().map(|(right, table)| format!("GRANT {right} ON {table} TO {role}")));
+    statements
+}
+
+const RIGHTS: &[(&str, &str)] = &[
+    ("SELECT", "province, commune, legacy_province, legacy_unit, legacy_alias, key_fingerprint, seaql_migrations"),
+    ("SELECT (code, kind, name, name_en, parent_code, province_code, commune_code, staffed, round_the_clock)", "office"),
+    ("SELECT (office_code, version, public_key, directory_signature)", "office_key"),
+    ("INSERT", "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session"),
+    ("SELECT (id, code, office_code, severity, opened_at, closed_at, due_at, attention_at)", "case_file"),
+    ("UPDATE (attention_at, due_at)", "case_file"),
+    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt)", "report"),
+    ("SELECT (case_id, part, report_id, recipient, key_version, sealed_key)", "envelope"),
+    ("SELECT (case_id, code)", "milestone"),
+    ("SELECT (case_id, stops_on, due_at, stopped_at)", "deadline"),
+    ("SELECT", "message, replay"),
+    ("UPDATE (receipt)", "replay"),
+    ("SELECT, UPDATE, DELETE", "follow_up_session"),
+    ("SELECT, UPDATE", "audit_chain"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::statements;
+
+    #[test]
+    fn the_public_role_gets_no_right_on_staff_sessions_or_private_keys() {
+        let all = statements("langnghe_public").join("\n");
+        assert!(!all.contains("staff ") && !all.contains(" session"), "{all}");
+        assert!(!all.contains("private_key"));
+        assert!(!all.contains("DELETE ON report") && all.contains("\"langnghe_public\""));
+    }
+}

@@ -1,0 +1,14 @@
+//! From what somebody tells us to a case somebody is accountable for, in one transaction.
+//!
+//! Everything here runs with public keys only: what is written cannot be read back by the process that wrote it, except by
+//! whoever holds the access code, and then only the conversation.
+
+pub mod follow_up;
+pub mod form;
+mod groups;
+pub mod receipt;
+mod route;
+pub mod submit;
+
+pub use form::{ReportBody, ReportForm};
+pub use receipt::Receipt;

@@ -1,0 +1,185 @@
+//! The closed word lists of the domain (DESIGN section 3): what a database CHECK and a `match` can both hold on to.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! terms {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
+
+        impl $name {
+            /// Every value, in declaration order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stored and public code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value of a code.
+            #[must_use]
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+    };
+}
+
+terms! {
+    /// How urgent a case is; the order is from worst to least.
+    Severity {
+        /// Danger to life or health now.
+        Emergency = "emergency",
+        /// Serious harm, or nothing is known.
+        High = "high",
+        /// Harm that can wait a day.
+        Medium = "medium",
+        /// No harm now.
+        Low = "low",
+    }
+}
+
+terms! {
+    /// What has to have happened in a case (definitions: DOMAIN 2C).
+    Milestone {
+        /// A named person of the accountable office opened it, confirmed the severity and said who does what by when.
+        Acknowledged = "acknowledged",
+        /// The person at risk was seen or spoken with, out of reach of the alleged perpetrator: the response time.
+        FirstContact = "first_contact",
+        /// A protective measure is in force, or the lead confirmed that the danger is over.
+        Safe = "safe",
+        /// The needs and risks were assessed.
+        Assessed = "assessed",
+        /// A plan was decided.
+        Planned = "planned",
+        /// The first service of the plan was really received.
+        SupportStarted = "support_started",
+        /// The case was closed.
+        Closed = "closed",
+    }
+}
+
+terms! {
+    /// Why an office became accountable.
+    CustodyReason {
+        /// By the routing rules.
+        Routed = "routed",
+        /// It accepted a handover.
+        Accepted = "accepted",
+        /// It took the case over from below.
+        TakenOver = "taken_over",
+        /// The office above gave it the case.
+        Ordered = "ordered",
+        /// The person was found there.
+        FoundHere = "found_here",
+        /// The office that should be accountable has nobody to answer, or must not know.
+        Gap = "gap",
+    }
+}
+
+terms! {
+    /// What a member of staff may do.
+    Role {
+        /// Works on the cases of one office.
+        Responder = "responder",
+        /// Heads an office: assigns, decides, closes.
+        Lead = "lead",
+        /// Audits response times of the offices below.
+        Supervisor = "supervisor",
+        /// Installs and staffs; never reads a case.
+        Administrator = "administrator",
+        /// Files reports for callers.
+        Operator = "operator",
+    }
+}
+
+terms! {
+    /// "Is anybody in danger right now?"
+    InDanger {
+        /// Yes.
+        Yes = "yes",
+        /// No.
+        No = "no",
+        /// Not sure, or not answered.
+        Unknown = "unknown",
+    }
+}
+
+terms! {
+    /// Why an office that is not accountable may still read a case.
+    GrantGround {
+        /// It was told in the same instant, because this is an emergency.
+        EmergencyNotice = "emergency_notice",
+        /// A missed deadline climbed to it.
+        Escalation = "escalation",
+    }
+}
+
+terms! {
+    /// With whom a contact was sought.
+    ContactWith {
+        /// The child or person with a disability.
+        PersonAtRisk = "person_at_risk",
+        /// Who reported.
+        Reporter = "reporter",
+        /// Family or carer.
+        Family = "family",
+        /// Another office or professional.
+        Professional = "professional",
+    }
+}
+
+terms! {
+    /// How a contact ended.
+    ContactOutcome {
+        /// Seen or spoken with.
+        Reached = "reached",
+        /// Nobody answered.
+        NoAnswer = "no_answer",
+        /// Stopped because it was not safe to go on.
+        NotSafe = "not_safe",
+        /// The number or address was wrong.
+        WrongNumber = "wrong_number",
+    }
+}
+
+terms! {
+    /// Who could hear a contact.
+    Alone {
+        /// Nobody else, and out of reach of the alleged perpetrator.
+        Alone = "alone",
+        /// A trusted person or interpreter.
+        TrustedPerson = "trusted_person",
+        /// Family, carer or the alleged perpetrator: never a first contact.
+        InFrontOfFamily = "in_front_of_family",
+    }
+}
+
+terms! {
+    /// The way a contact took place.
+    ContactHow {
+        /// Face to face.
+        InPerson = "in_person",
+        /// By telephone.
+        Phone = "phone",
+        /// By video, for instance signing.
+        Video = "video",
+        /// In writing, both ways.
+        Text = "text",
+    }
+}
+
+impl Severity {
+    /// Place in a list sorted from worst: 0 is an emergency.
+    #[must_use]
+    pub const fn rank(self) -> i16 {
+        match self {
+            Self::Emergency => 0,
+            Self::High => 1,
+            Self::Medium => 2,
+            Self::Low => 3,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Lắng Nghe: a report travels from a frightened neighbour to an answering responder.
+//!
+//! The modules in the order of dependency, each knowing only those above it (held by `tests/tidy.rs`).
+
+pub mod kernel;
+
+pub mod clocks;
+pub mod config;
+pub mod entity;
+pub mod taxonomy;
+pub mod words;
+
+pub mod db;
+
+pub mod vault;
+
+pub mod audit;
+pub mod localities;
+
+pub mod ctx;
+
+pub mod notification;
+
+pub mod access;
+
+pub mod cases;
+
+pub mod statistics;

@@ -1,0 +1,59 @@
+//! The names under which an office or a person can be excluded from a case.
+//!
+//! An exclusion is stored as one of these names, so that it also holds for an office that is registered later: "the police of this
+//! commune" means whoever that will be.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+use super::ExcludedParty;
+use super::Located;
+use crate::entity::{exclusion, office};
+
+/// Every name an office answers to: itself, its kind in its commune or province, everybody in its commune.
+#[must_use]
+pub fn of_office(office: &office::Model) -> Vec<String> {
+    let mut names = vec![office.code.clone()];
+    match (&office.commune_code, &office.province_code) {
+        (Some(commune), _) => names.extend([format!("{}@{commune}", office.kind), format!("*@{commune}")]),
+        (None, Some(province)) => names.push(format!("{}@{province}", office.kind)),
+        (None, None) => {}
+    }
+    names
+}
+
+/// The name of a member of staff.
+#[must_use]
+pub fn of_staff(staff: Uuid) -> String {
+    format!("staff:{staff}")
+}
+
+/// The name under which a routing's exclusion is stored; nothing where there is no place to tie it to.
+#[must_use]
+pub fn of_route(party: &ExcludedParty, located: &Located) -> Option<String> {
+    let commune = located.commune.as_ref();
+    let province = located.province.as_ref();
+    match party {
+        ExcludedParty::Office(code) => Some(code.as_str().to_owned()),
+        ExcludedParty::KindThere(kind) => commune.map(|commune| format!("{}@{commune}", kind.code())),
+        ExcludedParty::EverybodyThere => commune.map(|commune| format!("*@{commune}")),
+        ExcludedParty::KindInProvince(kind) => province.map(|province| format!("{}@{province}", kind.code())),
+        ExcludedParty::VillageHead => commune.map(|commune| format!("village_head@{commune}")),
+    }
+}
+
+/// The names excluded from a case.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn excluded_from(db: &impl ConnectionTrait, case: Uuid) -> Result<BTreeSet<String>, DbErr> {
+    let query = exclusion::Entity::find().select_only().column(exclusion::Column::Party).filter(exclusion::Column::CaseId.eq(case));
+    Ok(query.into_tuple::<String>().all(db).await?.into_iter().collect())
+}
+
+/// Whether `office` is among the excluded.
+#[must_use]
+pub fn is_excluded(excluded: &BTreeSet<String>, office: &office::Model) -> bool {
+    of_office(office).iter().any(|name| excluded.contains(name))
+}

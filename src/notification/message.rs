@@ -1,0 +1,86 @@
+//! What an alert can say. Every message carries all of it, so that writing the mail needs no look at the case.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::{
+    Timestamp,
+    terms::{Milestone, Severity},
+};
+
+/// A message to an office: times, codes and severity; never a category, a person, a place below the office or a word of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// A report has arrived; the office is accountable.
+    NewReport { case: String, severity: Severity, due_at: Option<Timestamp> },
+    /// An emergency in the office's area; another office is accountable.
+    EmergencyNotice { case: String, accountable: String },
+    /// A deadline comes near.
+    DueSoon { case: String, severity: Severity, milestone: String, due_at: Timestamp, accountable: String },
+    /// A deadline was missed.
+    Overdue { case: String, severity: Severity, milestone: String, due_at: Timestamp, accountable: String },
+    /// The reporter wrote.
+    ReporterWrote { case: String, due_at: Option<Timestamp> },
+}
+
+impl Message {
+    /// The stored code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NewReport { .. } => "new_report",
+            Self::EmergencyNotice { .. } => "emergency_notice",
+            Self::DueSoon { .. } => "due_soon",
+            Self::Overdue { .. } => "overdue",
+            Self::ReporterWrote { .. } => "reporter_wrote",
+        }
+    }
+
+    /// Order of sending: 0 goes first.
+    #[must_use]
+    pub const fn urgency(&self) -> i16 {
+        match self {
+            Self::EmergencyNotice { .. } => 0,
+            Self::NewReport { severity, .. } | Self::DueSoon { severity, .. } | Self::Overdue { severity, .. } => severity.rank(),
+            Self::ReporterWrote { .. } => 2,
+        }
+    }
+
+    /// The word for what is due, as a message key; milestones and the other things a clock can wait for.
+    #[must_use]
+    pub fn milestone_key(code: &str) -> String {
+        match Milestone::parse(code) {
+            Some(_) => format!("milestone-{}", code.replace('_', "-")),
+            None => format!("clock-{}", code.replace('_', "-")),
+        }
+    }
+}
+
+/// Who in an office is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Who answers now: responders, or whoever leads where there is none.
+    DutyPerson,
+    /// Who heads the office.
+    Lead,
+    /// Everybody of an office above who may act or oversee.
+    Office,
+}
+
+impl Target {
+    /// The stored code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::DutyPerson => "duty_person",
+            Self::Lead => "lead",
+            Self::Office => "office",
+        }
+    }
+
+    /// The target of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::DutyPerson, Self::Lead, Self::Office].into_iter().find(|target| target.code() == code)
+    }
+}

@@ -1,0 +1,16 @@
+//! Alerts: typed messages to offices, an outbox, and the conversation with the mail server (DESIGN 4.3).
+//!
+//! Whoever causes an alert writes it into the outbox in the same transaction ([`outbox::enqueue`]); the worker turns it into one
+//! delivery per mailbox ([`address`]) and sends those ([`deliver`]). Mailboxes are read by many and shown on lock screens: a mail
+//! says that there is work and by when, never what about.
+
+pub mod address;
+pub mod deliver;
+pub mod mail;
+pub mod message;
+pub mod outbox;
+pub mod smtp;
+pub mod transport;
+
+pub use message::{Message, Target};
+pub use transport::{Mail, SendError, Transport};

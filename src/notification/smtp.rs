@@ -1,0 +1,113 @@
+//! The conversation with a mail server.
+
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart, header::HeaderName, header::HeaderValue},
+    transport::smtp::client::{Certificate, Tls, TlsParameters},
+};
+
+use super::transport::{Mail, SendError, Sending, Transport};
+use crate::config::Config;
+
+/// Longest conversation about one mail; lettre's own limit covers only connecting (TRAPS 4.27).
+const CONVERSATION: Duration = Duration::from_secs(30);
+
+/// A mail server reached over SMTP: plain, STARTTLS or TLS from the first byte.
+pub struct Smtp {
+    server: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    domain: String,
+    public_url: String,
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SmtpConfigError {
+    /// Not an address of a mail server.
+    #[error("LANGNGHE_SMTP_URL is not an address like smtp://host:25, smtp://host:587?tls=required or smtps://host:465: {0}")]
+    Url(lettre::transport::smtp::Error),
+    /// Not a sender.
+    #[error("LANGNGHE_MAIL_FROM is not a mail address: {0}")]
+    From(lettre::address::AddressError),
+    /// Not a certificate.
+    #[error("LANGNGHE_SMTP_ROOT_CERTIFICATE cannot be read: {0}")]
+    Certificate(String),
+}
+
+impl Smtp {
+    /// The server of the configuration; nothing where none is configured.
+    ///
+    /// # Errors
+    /// [`SmtpConfigError`] names the setting.
+    pub fn from_config(config: &Config) -> Result<Option<Self>, SmtpConfigError> {
+        let Some(url) = &config.smtp_url else { return Ok(None) };
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(SmtpConfigError::Url)?.timeout(Some(CONVERSATION));
+        if let Some(path) = &config.smtp_root_certificate {
+            let pem = std::fs::read(path).map_err(|e| SmtpConfigError::Certificate(e.to_string()))?;
+            let certificate = Certificate::from_pem(&pem).map_err(|e| SmtpConfigError::Certificate(e.to_string()))?;
+            let host = host_of(url).to_owned();
+            let parameters = TlsParameters::builder(host).add_root_certificate(certificate).build_rustls().map_err(SmtpConfigError::Url)?;
+            builder = builder.tls(if url.starts_with("smtps://") {
+                Tls::Wrapper(parameters)
+            } else if url.contains("tls=required") {
+                Tls::Required(parameters)
+            } else {
+                Tls::Opportunistic(parameters)
+            });
+        }
+        let from: Mailbox = config.mail_from.parse().map_err(SmtpConfigError::From)?;
+        let domain = from.email.domain().to_owned();
+        Ok(Some(Self { server: builder.build(), from, domain, public_url: config.public_url.clone() }))
+    }
+
+    fn compose(&self, mail: &Mail) -> Result<Message, SendError> {
+        let to: Mailbox = mail.to.parse().map_err(|_| SendError::Permanent("address".into()))?;
+        Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(&mail.subject)
+            .date(mail.at.into())
+            .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()))
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("List-Id"), format!("<alerts.{}>", host_of(&self.public_url))))
+            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+            .map_err(|_| SendError::Permanent("composition".into()))
+    }
+}
+
+impl Transport for Smtp {
+    fn send<'a>(&'a self, mail: &'a Mail) -> Sending<'a> {
+        Box::pin(async move {
+            let message = self.compose(mail)?;
+            match tokio::time::timeout(CONVERSATION, self.server.send(message)).await {
+                Err(_) => Err(SendError::Temporary("timeout".into())),
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) => {
+                    let reply = error.status().map_or_else(|| "connection".to_owned(), |code| code.to_string());
+                    Err(if error.is_permanent() { SendError::Permanent(reply) } else { SendError::Temporary(reply) })
+                }
+            }
+        })
+    }
+}
+
+/// The host in an address, without user, port or path.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['/', '?']).next().unwrap_or(rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    rest.split_once(':').map_or(rest, |(host, _)| host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn the_host_is_found_in_any_address() {
+        assert_eq!(host_of("smtp://user:pw@mail.example:587?tls=required"), "mail.example");
+        assert_eq!(host_of("https://langnghe.example/desk"), "langnghe.example");
+    }
+}

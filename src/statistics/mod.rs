@@ -1,0 +1,4 @@
+//! Response times: counted from facts, never typed, and defined once (DOMAIN 2C).
+
+pub mod office_time;
+pub mod response_times;

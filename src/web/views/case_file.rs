@@ -1,0 +1,307 @@
+//! One case as the responder sees it: what was told, what is due, what was done, what can be done now.
+
+use askama::Template;
+
+use super::desk::ClockRow;
+use super::{Page, Problems, Typed};
+
+pub(super) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
+pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
+pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wrong_number"];
+pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];
+pub(super) const WAYS: &[&str] = &["in_person", "phone", "video", "text"];
+/// Keys of the ready-made texts, which are plain and safe if the wrong person reads them (GLOSSARY section 9).
+pub(super) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
+
+/// `/desk/cases/{code}`
+///
+/// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
+/// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
+/// texts, `message`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
+/// (`closure_reason`, `closure_note`), `exclusions` (no field).
+#[derive(Template)]
+#[template(path = "templates/case.html")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of a case, each of which shows one line")]
+pub struct CaseView<'w> {
+    /// The frame.
+    pub page: Page<'w>,
+    /// Case code.
+    pub code: String,
+    /// Severity code.
+    pub severity: String,
+    /// Whether a person confirmed the severity.
+    pub severity_confirmed: bool,
+    /// Code of the last milestone, or `new`, `attempted`.
+    pub state: String,
+    /// Accountable office.
+    pub office: String,
+    /// Where, in words.
+    pub commune: String,
+    /// Category, in words.
+    pub category: String,
+    /// When the first report came, in words.
+    pub received_at: String,
+    /// What was promised as the next act, with its time, in words (`case-next-by`).
+    pub next_act: Option<String>,
+    /// Whether the alleged perpetrator may be beside the reporter: no call, no announced visit.
+    pub silent: bool,
+    /// Whether the office above sees every step.
+    pub watched: bool,
+    /// Whether the place still has to be found.
+    pub needs_locating: bool,
+    /// Deadlines, the most pressing first.
+    pub clocks: Vec<ClockRow>,
+    /// Address of the form that opens the sealed report; nothing when it is open or may not be opened.
+    pub open_action: Option<String>,
+    /// The opened reports.
+    pub reports: Vec<ReportPart>,
+    /// Messages with the reporter, oldest first.
+    pub messages: Vec<CaseMessage>,
+    /// What the reporter answered to "has anybody contacted you", in words.
+    pub contacted: Option<String>,
+    /// Contacts, newest first.
+    pub contacts: Vec<ContactRow>,
+    /// Milestones reached.
+    pub milestones: Vec<MilestoneRow>,
+    /// Accountable offices over time.
+    pub custody: Vec<CustodyRow>,
+    /// Escalations so far.
+    pub escalations: Vec<EscalationRow>,
+    /// What this person may do now.
+    pub acts: Acts,
+    /// Reasons for closing.
+    pub closure_reasons: Vec<Choice>,
+    /// Now, for fields of the past (`words::format::to_input`).
+    pub now_input: String,
+    /// A sensible time for the next act, in the same form.
+    pub next_by_input: String,
+    /// Which form came back: `acknowledgement`, `contacts`, `messages`, `safety`, `reviews`, `closure`, or empty.
+    pub typed_in: String,
+    /// What was typed into it.
+    pub typed: Typed,
+    /// What needs another look; fields as named above.
+    pub problems: Problems,
+    /// What was just recorded.
+    pub notice: Option<String>,
+}
+
+/// A choice with a label from the taxonomy.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Code to send.
+    pub code: String,
+    /// Label to show.
+    pub label: String,
+}
+
+/// What this person may do to the case now.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "seven independent permissions, each of which shows one form")]
+pub struct Acts {
+    /// Acknowledge.
+    pub acknowledge: bool,
+    /// Record a contact.
+    pub contact: bool,
+    /// Write to the reporter.
+    pub message: bool,
+    /// Record safety.
+    pub safety: bool,
+    /// Record a review.
+    pub review: bool,
+    /// Say "I know these people".
+    pub know: bool,
+    /// Close.
+    pub close: bool,
+}
+
+impl Acts {
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub const fn none(self) -> bool {
+        !(self.acknowledge || self.contact || self.message || self.safety || self.review || self.know || self.close)
+    }
+}
+
+/// A report, unsealed.
+#[derive(Clone, Default)]
+pub struct ReportPart {
+    /// When it came, in words.
+    pub received_at: String,
+    /// What was told.
+    pub story: Option<String>,
+    /// "In danger right now", answered.
+    pub danger: Option<String>,
+    /// Danger signs, in words.
+    pub signs: Vec<String>,
+    /// About whom, in words.
+    pub about: Option<String>,
+    /// The place as typed.
+    pub place: Option<String>,
+    /// The address, if given.
+    pub address: Option<String>,
+    /// The point, if given.
+    pub point: Option<String>,
+    /// Who must not know, in words.
+    pub must_not_know: Vec<String>,
+    /// Persons at risk.
+    pub persons: Vec<PersonPart>,
+    /// Alleged perpetrators.
+    pub perpetrators: Vec<PerpetratorPart>,
+    /// Who reported.
+    pub reporter: ReporterPart,
+}
+
+/// A person at risk.
+#[derive(Clone, Default)]
+pub struct PersonPart {
+    /// Name.
+    pub name: Option<String>,
+    /// Age, in words.
+    pub age: Option<String>,
+    /// Sex, in words.
+    pub sex: Option<String>,
+    /// What is hard for them, or their disabilities, in words.
+    pub hard: Vec<String>,
+}
+
+/// An alleged perpetrator.
+#[derive(Clone, Default)]
+pub struct PerpetratorPart {
+    /// Name.
+    pub name: Option<String>,
+    /// Relation to the person at risk, in words.
+    pub relation: Option<String>,
+}
+
+/// The identity part.
+#[derive(Clone, Default)]
+pub enum ReporterPart {
+    /// They told nothing about themselves.
+    #[default]
+    Unnamed,
+    /// They did, and this reader may not open it.
+    Sealed,
+    /// What they told.
+    Told(ReporterTold),
+}
+
+/// What a reporter told about themselves.
+#[derive(Clone, Default)]
+pub struct ReporterTold {
+    /// Name.
+    pub name: Option<String>,
+    /// Relation to the person at risk, in words.
+    pub relation: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// How it is safe to reach them, in words.
+    pub contact_how: Option<String>,
+    /// When it is safe.
+    pub contact_when: Option<String>,
+}
+
+/// A message as staff see it.
+#[derive(Clone)]
+pub struct CaseMessage {
+    /// Name of the member of staff; nothing when the reporter wrote it.
+    pub by: Option<String>,
+    /// When, in words.
+    pub at: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A contact, in codes and words.
+#[derive(Clone)]
+pub struct ContactRow {
+    /// With whom: a code.
+    pub with: String,
+    /// Outcome: a code.
+    pub outcome: String,
+    /// How: a code.
+    pub how: String,
+    /// Who could hear: a code.
+    pub alone: Option<String>,
+    /// When it happened, in words.
+    pub happened_at: String,
+    /// Who recorded it.
+    pub by: String,
+    /// Note.
+    pub note: Option<String>,
+}
+
+/// A milestone reached.
+#[derive(Debug, Clone)]
+pub struct MilestoneRow {
+    /// Code.
+    pub code: String,
+    /// When it happened, in words.
+    pub happened_at: String,
+    /// The time that counts instead, in words, when it was recorded too late.
+    pub recorded_late: Option<String>,
+    /// Who recorded it.
+    pub by: Option<String>,
+}
+
+/// A time in which one office was accountable.
+#[derive(Debug, Clone)]
+pub struct CustodyRow {
+    /// The office.
+    pub office: String,
+    /// Why: a code.
+    pub reason: String,
+    /// From when, in words.
+    pub from: String,
+    /// Until when, in words; nothing while it lasts.
+    pub to: Option<String>,
+}
+
+/// A missed deadline told to a rung.
+#[derive(Debug, Clone)]
+pub struct EscalationRow {
+    /// Who was told.
+    pub to: String,
+    /// About which deadline.
+    pub what: String,
+    /// When, in words.
+    pub at: String,
+}
+
+impl CaseView<'_> {
+    /// What was typed as `name` into `form`, if that form came back.
+    fn kept(&self, form: &str, name: &str) -> &str {
+        if self.typed_in == form { self.typed.get(name) } else { "" }
+    }
+
+    /// The same, with a proposal for a form that is still fresh.
+    fn kept_or<'v>(&'v self, form: &str, name: &str, proposal: &'v str) -> &'v str {
+        if self.typed_in == form { self.typed.get(name) } else { proposal }
+    }
+
+    /// Whether `form` is unfolded: it came back, or it is what this case waits for.
+    fn unfolded(&self, form: &str) -> bool {
+        if !self.typed_in.is_empty() {
+            return self.typed_in == form;
+        }
+        match form {
+            "acknowledgement" => self.acts.acknowledge,
+            "contacts" => !self.acts.acknowledge && ["acknowledged", "attempted"].contains(&self.state.as_str()),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALONE, CONTACT_WITH, OUTCOMES, SEVERITIES, WAYS};
+    use crate::kernel::terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity};
+
+    #[test]
+    fn the_choices_are_those_of_the_domain() {
+        assert_eq!(Severity::ALL.iter().map(|t| t.code()).collect::<Vec<_>>(), SEVERITIES);
+        assert_eq!(ContactWith::ALL.iter().map(|t| t.code()).collect::<Vec<_>>(), CONTACT_WITH);
+        assert_eq!(ContactOutcome::ALL.iter().map(|t| t.code()).collect::<Vec<_>>(), OUTCOMES);
+        assert_eq!(Alone::ALL.iter().map(|t| t.code()).collect::<Vec<_>>(), ALONE);
+        assert_eq!(ContactHow::ALL.iter().map(|t| t.code()).collect::<Vec<_>>(), WAYS);
+    }
+}

@@ -1,0 +1,131 @@
+//! The way in and the list of work.
+
+use askama::Template;
+use chrono::Duration;
+
+use super::{Page, Problems};
+use crate::kernel::Timestamp;
+
+/// `/desk/sign-in`
+#[derive(Template)]
+#[template(path = "templates/sign_in.html")]
+pub struct SignInView<'w> {
+    /// The frame.
+    pub page: Page<'w>,
+    /// The address as typed.
+    pub email: String,
+    /// Where to go after signing in: a path of ours, or empty.
+    pub next: String,
+    /// What needs another look (fields `email`, `password`).
+    pub problems: Problems,
+}
+
+/// `/desk`: the cases of one office, worst first.
+#[derive(Debug, Template)]
+#[template(path = "templates/queue.html")]
+pub struct QueueView<'w> {
+    /// The frame.
+    pub page: Page<'w>,
+    /// Name of the office.
+    pub office: String,
+    /// Open cases, as a number to show.
+    pub count: String,
+    /// Of these overdue; `"0"` is not shown.
+    pub overdue: String,
+    /// The cases of this page.
+    pub rows: Vec<QueueRow>,
+    /// Where the next page is.
+    pub more: Option<String>,
+}
+
+/// A case in the list. Nothing sealed stands here.
+#[derive(Debug, Clone)]
+pub struct QueueRow {
+    /// Case code.
+    pub code: String,
+    /// Severity code.
+    pub severity: String,
+    /// Where, in words.
+    pub commune: String,
+    /// Category, in words.
+    pub category: String,
+    /// The clock that runs out next.
+    pub clock: ClockRow,
+    /// Code of the last milestone, or `new`, `attempted`.
+    pub state: String,
+}
+
+/// A deadline in words.
+#[derive(Debug, Clone, Default)]
+pub struct ClockRow {
+    /// What is due.
+    pub what: String,
+    /// How long is left or how long it is overdue.
+    pub words: String,
+    /// When it is due; empty where that is not shown.
+    pub due: String,
+    /// Whether it is past and not done.
+    pub overdue: bool,
+    /// Whether it is done.
+    pub met: bool,
+}
+
+impl ClockRow {
+    /// A clock that runs at `now`. `milestone` is the code of what it waits for (`clock-…` in the words).
+    #[must_use]
+    pub fn running(page: &Page<'_>, milestone: &str, due: Timestamp, now: Timestamp) -> Self {
+        let left = due - now;
+        let overdue = left < Duration::zero();
+        let key = if overdue { "clock-overdue" } else { "clock-left" };
+        Self {
+            what: page.label("clock", milestone),
+            words: page.t1(key, "duration", page.span(left)),
+            due: page.t1("clock-due", "time", page.moment(due)),
+            overdue,
+            met: false,
+        }
+    }
+
+    /// A clock that was stopped at `reached`.
+    #[must_use]
+    pub fn stopped(page: &Page<'_>, milestone: &str, due: Timestamp, reached: Timestamp) -> Self {
+        let words = if reached <= due { page.t("clock-met") } else { page.t1("clock-met-late", "duration", page.span(reached - due)) };
+        Self {
+            what: page.label("clock", milestone),
+            words,
+            due: page.t1("clock-due", "time", page.moment(due)),
+            overdue: false,
+            met: reached <= due,
+        }
+    }
+
+    /// No clock at all.
+    #[must_use]
+    pub fn none(page: &Page<'_>) -> Self {
+        Self { what: page.t("case-clocks"), words: page.t("clock-none"), ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Duration, TimeZone, Utc};
+
+    use super::ClockRow;
+    use crate::kernel::Lang;
+    use crate::web::views::Page;
+    use crate::words::Words;
+
+    #[test]
+    fn a_clock_says_what_is_left_and_what_is_overdue() {
+        let words = Words::load().unwrap();
+        let page = Page::public(&words, Lang::Vi, "/desk");
+        let now = Utc.with_ymd_and_hms(2026, 11, 21, 15, 0, 0).unwrap();
+        let left = ClockRow::running(&page, "acknowledged", now + Duration::minutes(15), now);
+        assert_eq!((left.what.as_str(), left.words.as_str(), left.overdue), ("Nhận việc", "còn 15 phút", false));
+        let late = ClockRow::running(&page, "first_contact", now - Duration::minutes(135), now);
+        assert_eq!((late.words.as_str(), late.overdue), ("quá hạn 2 giờ 15 phút", true));
+        let done_late = ClockRow::stopped(&page, "safe", now, now + Duration::hours(3));
+        assert_eq!((done_late.words.as_str(), done_late.met), ("đã làm, trễ 3 giờ", false));
+        assert!(ClockRow::stopped(&page, "safe", now, now).met);
+    }
+}

@@ -1,0 +1,27 @@
+//! What the pages show, as plain data: handlers fill these structs, templates only lay them out.
+//!
+//! Invariants, tested in `tidy`: every template renders in both languages, full and nearly empty; one `h1`; every field
+//! has a label; ids are unique; nothing inline that our content policy would stop; everything typed is kept and escaped;
+//! the report page with its stylesheet and script fits into the first round trips of a slow line.
+//! Deliberately absent: queries, rules, times to be formatted; handlers hand over words.
+
+pub mod case_file;
+pub mod desk;
+pub mod follow_up;
+pub mod form;
+pub mod oversight;
+pub mod page;
+pub mod public;
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tidy;
+
+pub use case_file::CaseView;
+pub use desk::{QueueView, SignInView};
+pub use follow_up::{FollowUpEnterView, FollowUpView};
+pub use form::{Problem, Problems, Typed};
+pub use oversight::ResponseTimesView;
+pub use page::Page;
+pub use public::{NotFoundView, ReceivedView, ReportView, StartView, TroubleView};

@@ -1,0 +1,50 @@
+//! Response times as a supervisor reads them, with the definition they follow.
+
+use askama::Template;
+
+use super::Page;
+
+/// `/oversight`: response times by province.
+#[derive(Debug, Template)]
+#[template(path = "templates/response_times.html")]
+pub struct ResponseTimesView<'w> {
+    /// The frame.
+    pub page: Page<'w>,
+    /// The period, in words.
+    pub period: String,
+    /// Whether cases of the period are still running.
+    pub provisional: bool,
+    /// One row a province, never ranked: in the order of their codes.
+    pub rows: Vec<ResponseRow>,
+    /// All together.
+    pub total: Option<ResponseRow>,
+    /// Version of the definition.
+    pub version: String,
+}
+
+/// The figures of one place, formatted. A figure that may not be shown is an en dash.
+#[derive(Debug, Clone, Default)]
+pub struct ResponseRow {
+    /// Name of the place.
+    pub place: String,
+    /// Where the cases behind the row are listed.
+    pub href: Option<String>,
+    /// Cases.
+    pub n: String,
+    /// Reached in time.
+    pub in_time: String,
+    /// Reached late.
+    pub late: String,
+    /// Due passed, not reached.
+    pub missed: String,
+    /// Not yet due.
+    pub running: String,
+    /// Share in time.
+    pub share: String,
+    /// Median.
+    pub median: String,
+    /// 90th percentile.
+    pub p90: String,
+    /// Whether cases of this row are still running.
+    pub provisional: bool,
+}

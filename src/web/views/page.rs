@@ -1,0 +1,143 @@
+//! What every page has: its language, its words, who is signed in.
+
+use std::fmt::Display;
+
+use chrono::Duration;
+
+use crate::kernel::{Lang, Timestamp};
+use crate::words::{Words, format};
+
+/// Numbers to call in danger, in the order they are shown (GLOSSARY section 3; 114 is fire and rescue).
+const EMERGENCY_NUMBERS: [&str; 4] = ["113", "115", "111", "114"];
+
+/// The frame of a page.
+#[derive(Debug, Clone)]
+pub struct Page<'w> {
+    /// All sentences.
+    pub words: &'w Words,
+    /// The language of this page.
+    pub lang: Lang,
+    /// Path of this page, to mark the current entry of the menu.
+    pub path: String,
+    /// Token for forms of a session; empty where there is no session.
+    pub csrf: String,
+    /// Name of the member of staff who is signed in.
+    pub signed_in: Option<String>,
+    /// Whether that person may see the oversight pages.
+    pub oversees: bool,
+    /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
+    pub other_lang_href: Option<String>,
+}
+
+/// One number of the emergency box.
+#[derive(Debug, Clone)]
+pub struct EmergencyLine {
+    /// As dialled.
+    pub number: &'static str,
+    /// Digit by digit, so that a screen reader does not say "one hundred and thirteen".
+    pub digits: String,
+    /// Who answers, and when to call.
+    pub whom: String,
+    /// Who answers, in a word or two.
+    pub short: String,
+}
+
+impl<'w> Page<'w> {
+    /// A public page without a session.
+    #[must_use]
+    pub fn public(words: &'w Words, lang: Lang, path: &str) -> Self {
+        Self { words, lang, path: path.to_owned(), csrf: String::new(), signed_in: None, oversees: false, other_lang_href: None }
+    }
+
+    /// The sentence `key`.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.words.text(self.lang, key, &[])
+    }
+
+    /// The sentence `key` with one named value.
+    #[must_use]
+    pub fn t1(&self, key: &str, name: &str, value: impl Display) -> String {
+        self.words.text(self.lang, key, &[(name, value.to_string())])
+    }
+
+    /// The sentence `key` with two named values.
+    #[must_use]
+    pub fn t2(&self, key: &str, first: &str, one: impl Display, second: &str, two: impl Display) -> String {
+        self.words.text(self.lang, key, &[(first, one.to_string()), (second, two.to_string())])
+    }
+
+    /// The label of a code, `{group}-{code}` in the words; a code without a label shows as it is.
+    #[must_use]
+    pub fn label(&self, group: &str, code: &str) -> String {
+        let key = format!("{group}-{code}");
+        if self.words.knows(&key) { self.t(&key) } else { code.to_owned() }
+    }
+
+    /// An instant in words.
+    #[must_use]
+    pub fn moment(&self, at: Timestamp) -> String {
+        format::moment(self.lang, at)
+    }
+
+    /// A span in words.
+    #[must_use]
+    pub fn span(&self, span: Duration) -> String {
+        format::duration(self.lang, span)
+    }
+
+    /// `value`, or the word for "not known".
+    #[must_use]
+    pub fn or_unknown(&self, value: &Option<String>) -> String {
+        value.clone().unwrap_or_else(|| self.t("case-unknown"))
+    }
+
+    /// The language this page is not in.
+    #[must_use]
+    pub const fn other_lang(&self) -> Lang {
+        match self.lang {
+            Lang::Vi => Lang::En,
+            Lang::En => Lang::Vi,
+        }
+    }
+
+    /// The numbers of the emergency box.
+    #[must_use]
+    pub fn emergency_lines(&self) -> Vec<EmergencyLine> {
+        let line = |number: &'static str| EmergencyLine {
+            number,
+            digits: spaced(number),
+            whom: self.label("emergency", number),
+            short: self.t(&format!("emergency-{number}-short")),
+        };
+        EMERGENCY_NUMBERS.into_iter().map(line).collect()
+    }
+}
+
+fn spaced(number: &str) -> String {
+    number.chars().map(String::from).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+    use crate::kernel::Lang;
+    use crate::words::Words;
+
+    #[test]
+    fn a_code_without_a_label_shows_itself() {
+        let words = Words::load().unwrap();
+        let page = Page::public(&words, Lang::Vi, "/");
+        assert_eq!(page.label("severity", "high"), "Cao");
+        assert_eq!(page.label("severity", "new_code"), "new_code");
+    }
+
+    #[test]
+    fn numbers_are_read_digit_by_digit() {
+        let words = Words::load().unwrap();
+        let lines = Page::public(&words, Lang::Vi, "/").emergency_lines();
+        assert_eq!(lines[0].digits, "1 1 3");
+        assert_eq!(lines[0].whom, "Công an: có người đang bị đánh, bị đe dọa");
+        assert_eq!(lines[2].number, "111");
+    }
+}

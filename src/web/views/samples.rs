@@ -1,0 +1,306 @@
+//! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
+
+use super::case_file::{
+    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart,
+    ReporterTold,
+};
+use super::desk::{ClockRow, QueueRow};
+use super::follow_up::ThreadMessage;
+use super::oversight::ResponseRow;
+use super::public::CodeGroup;
+use super::{
+    CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, Problem, Problems, QueueView, ReceivedView, ReportView,
+    ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+};
+use crate::kernel::Lang;
+use crate::words::Words;
+
+/// Text that would break a page if it were not escaped.
+pub(super) const HOSTILE: &str = "</textarea><b onclick=x>\"'&";
+
+fn some(text: impl Into<String>) -> Option<String> {
+    Option::from(text.into())
+}
+
+fn list(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+pub(super) fn public<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
+    let mut page = Page::public(words, lang, path);
+    page.other_lang_href = Some(format!("{path}?lang={}", page.other_lang().tag()));
+    page
+}
+
+pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
+    Page { csrf: "token".into(), signed_in: some("Nguyễn Thị Hoa"), oversees: true, ..public(words, lang, path) }
+}
+
+fn typed() -> Typed {
+    let pairs = [
+        ("danger", "unknown"),
+        ("category", "violence"),
+        ("story", HOSTILE),
+        ("place_text", "xã Tân Hải, gần chợ"),
+        ("must_not_know", "village_head"),
+        ("must_not_know", "commune_police"),
+        ("age", "mười hai"),
+        ("hard", "hearing"),
+        ("reporter_phone", "09"),
+        ("message", HOSTILE),
+    ];
+    Typed::from(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+}
+
+fn problems(page: &Page<'_>) -> Problems {
+    let at = |field: &str, text: String| Problem { field: field.into(), text };
+    Problems::from(vec![
+        at("story", page.t1("error-too-long", "max", "100.000")),
+        at("age", page.t("error-age-out-of-range")),
+        at("", page.t("error-busy")),
+    ])
+}
+
+pub(super) fn report(page: Page<'_>, short: bool, sent_back: bool) -> ReportView<'_> {
+    let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
+    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), short }
+}
+
+fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
+    let page = Page { other_lang_href: None, ..page };
+    ReceivedView {
+        groups: CodeGroup::of(&page, "7K2Q-M9XA-4TVD-H3RW"),
+        case_code: "K7Q201MN".into(),
+        office: "Ủy ban nhân dân xã Tân Hải".into(),
+        due: (!night).then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
+        night,
+        page,
+    }
+}
+
+fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
+    let page = Page { csrf: "token".into(), ..page };
+    let message = |mine, text: &str| ThreadMessage { mine, at: "15 giờ 30, thứ Bảy 21/11/2026".into(), text: text.into() };
+    let status = if full { vec![page.t("status-acknowledged"), page.t("status-late")] } else { vec![page.t("status-received")] };
+    FollowUpView {
+        status,
+        opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
+        messages: if full { vec![message(true, "Em ở nhà bạn."), message(false, &page.t("tpl-hello"))] } else { vec![] },
+        ask_contacted: full,
+        notice: full.then(|| page.t("follow-sent")),
+        typed: if full { typed() } else { Typed::default() },
+        problems: if full { Problems::one("message", page.t("error-message-empty")) } else { Problems::default() },
+        page,
+    }
+}
+
+fn clock(what: &str, words: &str, overdue: bool, met: bool) -> ClockRow {
+    ClockRow { what: what.into(), words: words.into(), due: "hạn 15 giờ 30, thứ Bảy 21/11/2026".into(), overdue, met }
+}
+
+fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
+    let row = |code: &str, severity: &str, category: &str, words: &str, overdue, state: &str| QueueRow {
+        code: code.into(),
+        severity: severity.into(),
+        commune: "xã Tân Hải, TP. Hồ Chí Minh".into(),
+        category: category.into(),
+        clock: clock(&page.t("clock-acknowledged"), words, overdue, false),
+        state: state.into(),
+    };
+    let rows = vec![
+        row("K7Q201MN", "emergency", "Bạo lực", "quá hạn 2 giờ 15 phút", true, "new"),
+        row("9XA4TVDH", "high", "Bỏ mặc, sao nhãng", "còn 45 phút", false, "acknowledged"),
+        row("3RW7K2QM", "medium", "Kỳ thị, phân biệt đối xử", "còn 20 giờ", false, "attempted"),
+        row("5D8EH0C8", "low", "Cần trợ giúp xã hội (không có vi phạm)", "còn 2 ngày 3 giờ", false, "first_contact"),
+    ];
+    QueueView {
+        office: "UBND xã Tân Hải".into(),
+        count: if full { "4" } else { "0" }.into(),
+        overdue: if full { "1" } else { "0" }.into(),
+        rows: if full { rows } else { vec![] },
+        more: full.then(|| "/desk?after=x".into()),
+        page,
+    }
+}
+
+fn told() -> ReportPart {
+    ReportPart {
+        received_at: "22 giờ, thứ Bảy 21/11/2026".into(),
+        story: some("Nhà bên cạnh có em bé hay khóc lúc nửa đêm.\nTối nay em kêu cứu. </blockquote><b>"),
+        danger: some("Có"),
+        signs: list(&["Đang bị đánh, đang kêu cứu", "Bị nhốt, bị xích, không được ăn uống"]),
+        about: some("Về người khác"),
+        place: some("gần cầu Rạch Miễu, xã Tân Hải"),
+        address: some("12 đường Lê Lợi"),
+        point: some("10,123; 106,456"),
+        must_not_know: list(&["Trưởng thôn, tổ trưởng"]),
+        persons: vec![
+            PersonPart { name: some("Bé An"), age: some("9"), sex: some("Nữ"), hard: list(&["Nghe", "Nói"]) },
+            PersonPart::default(),
+        ],
+        perpetrators: vec![PerpetratorPart { name: None, relation: some("Cha dượng, mẹ kế") }],
+        reporter: ReporterPart::Told(ReporterTold {
+            name: some("Cô Bảy"),
+            relation: some("Hàng xóm, người quen"),
+            phone: some("0901 234 567"),
+            contact_how: some("Nhắn tin"),
+            contact_when: some("Sau 18 giờ"),
+        }),
+    }
+}
+
+pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
+    let at = "22 giờ 09, thứ Bảy 21/11/2026";
+    let mut view = CaseView {
+        code: "K7Q201MN".into(),
+        severity: "emergency".into(),
+        severity_confirmed: full,
+        state: if full { "acknowledged" } else { "new" }.into(),
+        office: "UBND xã Tân Hải".into(),
+        commune: "xã Tân Hải, TP. Hồ Chí Minh".into(),
+        category: "Bạo lực".into(),
+        received_at: "22 giờ, thứ Bảy 21/11/2026".into(),
+        next_act: None,
+        silent: full,
+        watched: full,
+        needs_locating: full,
+        clocks: vec![],
+        open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
+        reports: vec![],
+        messages: vec![],
+        contacted: None,
+        contacts: vec![],
+        milestones: vec![],
+        custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
+        escalations: vec![],
+        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full },
+        closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
+        now_input: "2026-11-21T22:10".into(),
+        next_by_input: "2026-11-21T23:10".into(),
+        typed_in: String::new(),
+        typed: Typed::default(),
+        problems: Problems::default(),
+        notice: None,
+        page,
+    };
+    if full {
+        fill(&mut view, at);
+    }
+    view
+}
+
+/// All that can stand on the page of a case.
+fn fill(view: &mut CaseView<'_>, at: &str) {
+    view.next_act = Some(view.page.t2("case-next-by", "act", "Chị Hoa đến nhà bên cạnh", "time", at));
+    view.clocks = vec![
+        clock("Tiếp cận người cần bảo vệ", "quá hạn 2 giờ 15 phút", true, false),
+        clock("Bảo đảm an toàn", "còn 9 giờ", false, false),
+        clock("Nhận việc", "đã làm trong hạn", false, true),
+    ];
+    view.reports = vec![told(), ReportPart { received_at: at.into(), reporter: ReporterPart::Sealed, ..ReportPart::default() }];
+    view.messages = vec![
+        CaseMessage { by: None, at: at.into(), text: HOSTILE.into() },
+        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), text: view.page.t("tpl-hello") },
+    ];
+    view.contacted = Some(view.page.t("contacted-no"));
+    view.contacts = vec![ContactRow {
+        with: "family".into(),
+        outcome: "reached".into(),
+        how: "phone".into(),
+        alone: some("in_front_of_family"),
+        happened_at: at.into(),
+        by: "Nguyễn Thị Hoa".into(),
+        note: some("Người nhà nói em đang ngủ."),
+    }];
+    view.milestones =
+        vec![MilestoneRow { code: "acknowledged".into(), happened_at: at.into(), recorded_late: some(at), by: some("Nguyễn Thị Hoa") }];
+    view.custody.insert(
+        0,
+        CustodyRow { office: "Sở Y tế".into(), reason: "gap".into(), from: "22 giờ, thứ Bảy 21/11/2026".into(), to: some(at) },
+    );
+    view.escalations =
+        vec![EscalationRow {
+            to: "Chủ tịch UBND xã Tân Hải".into(), what: "Tiếp cận người cần bảo vệ".into(), at: at.into()
+        }];
+    view.typed_in = "messages".into();
+    view.typed = typed();
+    view.problems = Problems::one("message", view.page.t("error-message-empty"));
+    view.notice = Some(view.page.t("follow-sent"));
+}
+
+fn figures(place: &str) -> ResponseRow {
+    ResponseRow {
+        place: place.into(),
+        href: some("/oversight/cases?province=79"),
+        n: "1.250".into(),
+        in_time: "1.001".into(),
+        late: "120".into(),
+        missed: "104".into(),
+        running: "25".into(),
+        share: "81,7 %".into(),
+        median: "3 giờ".into(),
+        p90: "hơn 30 giờ".into(),
+        provisional: true,
+    }
+}
+
+fn response_times(page: Page<'_>, full: bool) -> ResponseTimesView<'_> {
+    ResponseTimesView {
+        page,
+        period: "01/11/2026 – 21/11/2026".into(),
+        provisional: full,
+        rows: if full { vec![figures("Thành phố Hà Nội"), figures("Thành phố Hồ Chí Minh")] } else { vec![] },
+        total: full.then(|| ResponseRow { href: None, ..figures("Tất cả") }),
+        version: "1".into(),
+    }
+}
+
+/// Every page: name, face, markup.
+pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
+    let at = |path| public(words, lang, path);
+    let desk = |path| staff(words, lang, path);
+    let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
+    vec![
+        ("start", Face::Public, html(&StartView { page: at("/") })),
+        ("report", Face::Public, html(&report(at("/report"), false, false))),
+        ("report-sent-back", Face::Public, html(&report(at("/report"), false, true))),
+        ("report-short", Face::Public, html(&report(at("/report"), true, false))),
+        ("received", Face::Public, html(&received(at("/report"), false))),
+        ("received-night", Face::Public, html(&received(at("/report"), true))),
+        ("enter", Face::Public, html(&enter(at("/follow-up"), false))),
+        ("enter-wrong", Face::Public, html(&enter(at("/follow-up"), true))),
+        ("follow-up", Face::Public, html(&follow_up(at("/follow-up"), true))),
+        ("follow-up-quiet", Face::Public, html(&follow_up(at("/follow-up"), false))),
+        ("not-found", Face::Public, html(&NotFoundView { page: at("/x") })),
+        ("trouble", Face::Public, html(&trouble(at("/x")))),
+        ("sign-in", Face::Staff, html(&sign_in(at("/desk/sign-in"), false))),
+        ("sign-in-wrong", Face::Staff, html(&sign_in(at("/desk/sign-in"), true))),
+        ("queue", Face::Staff, html(&queue(desk("/desk"), true))),
+        ("queue-empty", Face::Staff, html(&queue(desk("/desk"), false))),
+        ("case", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), true))),
+        ("case-sealed", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), false))),
+        ("oversight", Face::Staff, html(&response_times(desk("/oversight"), true))),
+        ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
+    ]
+}
+
+fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
+    let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
+    FollowUpEnterView { page, typed: if wrong { "7k2q m9xa" } else { "" }.into(), problems, closed: !wrong }
+}
+
+fn trouble(page: Page<'_>) -> TroubleView<'_> {
+    TroubleView { text: page.t1("error-internal", "request_id", "01J9ZK"), back: "/".into(), page }
+}
+
+fn sign_in(page: Page<'_>, wrong: bool) -> SignInView<'_> {
+    let problems = if wrong { Problems::one("email", page.t("error-sign-in-wrong")) } else { Problems::default() };
+    SignInView { page, email: "hoa@example.vn".into(), next: if wrong { "/desk/cases/K7Q201MN" } else { "" }.into(), problems }
+}
+
+/// Whom a page is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    Public,
+    Staff,
+}

@@ -1,0 +1,237 @@
+//! What a browser, a screen reader and a frightened person need of every page, checked on the samples.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+
+use askama::Template;
+use flate2::{Compression, write::GzEncoder};
+
+use super::samples::{Face, HOSTILE, all, case, public as public_page, report, staff};
+use super::{case_file, follow_up, public};
+use crate::kernel::Lang;
+use crate::words::Words;
+
+const STYLE: &str = include_str!("../assets/style.css");
+const LEAVE: &str = include_str!("../assets/leave.js");
+/// What a server can send before it has to wait for the first answer on a slow line: ten packets.
+const FIRST_FLIGHT_BYTES: usize = 14 * 1024;
+
+/// A start tag: its name and everything after it up to `>`.
+struct Tag<'h> {
+    name: &'h str,
+    rest: &'h str,
+    in_label: bool,
+}
+
+impl<'h> Tag<'h> {
+    fn value(&self, attribute: &str) -> Option<&'h str> {
+        self.rest.split_once(&format!(" {attribute}=\""))?.1.split('"').next()
+    }
+}
+
+/// The start tags of a page. Askama escapes `<` and `>` in data, so a `<` is always ours.
+fn tags(html: &str) -> Vec<Tag<'_>> {
+    let mut labels = 0;
+    let mut found = Vec::new();
+    for piece in html.split('<').skip(1) {
+        let inside = piece.split('>').next().unwrap();
+        let (name, rest) = inside.find(char::is_whitespace).map_or((inside, ""), |at| inside.split_at(at));
+        match name {
+            "label" => labels += 1,
+            "/label" => labels -= 1,
+            _ => {}
+        }
+        if !name.starts_with(['/', '!']) {
+            found.push(Tag { name, rest, in_label: labels > 0 });
+        }
+    }
+    assert_eq!(labels, 0, "a label is not closed");
+    found
+}
+
+fn every_page(check: impl Fn(&str, Face, &str)) {
+    let words = Words::load().unwrap();
+    for lang in [Lang::Vi, Lang::En] {
+        for (name, face, html) in all(&words, lang) {
+            assert!(html.contains(&format!("<html lang=\"{}\"", lang.tag())), "{name}");
+            check(&format!("{name} ({})", lang.tag()), face, &html);
+        }
+    }
+}
+
+#[test]
+fn no_page_misses_a_word() {
+    every_page(|name, _, html| {
+        assert!(!html.contains('['), "{name}: {}", html.split_once('[').unwrap().1.lines().next().unwrap());
+        assert!(!html.contains("{$") && !html.contains("{ $"), "{name} shows an unfilled value");
+    });
+}
+
+#[test]
+fn every_page_has_one_main_heading_and_a_title() {
+    every_page(|name, _, html| {
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert!(!html.contains("<title></title>"), "{name}");
+    });
+}
+
+#[test]
+fn every_field_has_a_label() {
+    every_page(|name, _, html| {
+        let tags = tags(html);
+        let labelled: BTreeSet<&str> = tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.value("for")).collect();
+        let fields = tags.iter().filter(|tag| ["input", "select", "textarea"].contains(&tag.name));
+        for field in fields.filter(|tag| tag.value("type") != Some("hidden")) {
+            let named = field.in_label || field.value("id").is_some_and(|id| labelled.contains(id));
+            assert!(named, "{name}: {}", field.rest);
+        }
+        let fieldsets = html.matches("<fieldset").count();
+        assert_eq!(fieldsets, html.matches("<legend").count(), "{name}: a group without a legend");
+    });
+}
+
+#[test]
+fn ids_are_unique_and_every_reference_is_met() {
+    every_page(|name, _, html| {
+        let tags = tags(html);
+        let mut ids = BTreeSet::new();
+        for id in tags.iter().filter_map(|tag| tag.value("id")) {
+            assert!(ids.insert(id), "{name}: id {id} stands twice");
+        }
+        for tag in &tags {
+            let referred = ["for", "aria-labelledby", "aria-describedby"].into_iter().filter_map(|kind| tag.value(kind));
+            let link = tag.value("href").and_then(|href| href.strip_prefix('#'));
+            for id in referred.flat_map(str::split_whitespace).chain(link) {
+                assert!(ids.contains(id), "{name}: nothing has the id {id}");
+            }
+        }
+    });
+}
+
+#[test]
+fn nothing_inline_and_nothing_foreign_is_on_any_page() {
+    every_page(|name, _, html| {
+        for tag in tags(html) {
+            let handler = tag.rest.split_whitespace().any(|part| part.starts_with("on") && part.contains('='));
+            assert!(tag.value("style").is_none() && !handler && tag.name != "style", "{name}: {}{}", tag.name, tag.rest);
+            assert!(tag.name != "script" || tag.value("src").is_some(), "{name}: inline script");
+            for address in ["href", "src", "action"].into_iter().filter_map(|kind| tag.value(kind)) {
+                assert!(["/", "#", "tel:"].iter().any(|start| address.starts_with(start)), "{name}: {address}");
+                assert!(!address.starts_with("//"), "{name}: {address}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_people_typed_comes_back_whole_and_harmless() {
+    every_page(|name, _, html| {
+        assert!(!html.contains(HOSTILE), "{name}");
+        assert!(!html.contains("</blockquote><b>"), "{name}");
+    });
+    let words = Words::load().unwrap();
+    let html = report(public_page(&words, Lang::Vi, "/report"), false, true).render().unwrap();
+    assert!(html.contains("&lt;/textarea&gt;") || html.contains("&#60;/textarea&#62;"));
+    for kept in ["value=\"violence\" checked", "value=\"village_head\" checked", "value=\"commune_police\" checked", "value=\"mười hai\""]
+    {
+        assert!(html.contains(kept), "{kept}");
+    }
+}
+
+#[test]
+fn every_public_page_can_be_left_twice_and_names_the_numbers_to_call() {
+    every_page(|name, face, html| {
+        if face == Face::Public {
+            assert_eq!(html.matches("href=\"/leave\" data-leave").count(), 2, "{name}");
+            for number in ["113", "115", "111", "114"] {
+                assert!(html.contains(&format!("tel:{number}")), "{name}: {number}");
+            }
+        }
+    });
+}
+
+#[test]
+fn every_changing_form_of_a_session_carries_its_token() {
+    every_page(|name, face, html| {
+        let session = face == Face::Staff && !name.starts_with("sign-in") || name.starts_with("follow-up");
+        if session {
+            assert_eq!(html.matches("<form method=\"post\"").count(), html.matches("name=\"csrf\"").count(), "{name}");
+        }
+    });
+}
+
+#[test]
+fn a_wrong_field_is_named_in_the_summary_and_at_its_place() {
+    let words = Words::load().unwrap();
+    let html = report(public_page(&words, Lang::Vi, "/report"), false, true).render().unwrap();
+    assert!(html.contains("role=\"alert\""));
+    assert!(html.contains("<a href=\"#age\">"));
+    assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"age-hint age-trouble\""));
+    assert!(html.contains("<details class=\"more\" open>"), "the part with the problem is folded away");
+}
+
+#[test]
+fn the_family_sentence_stands_on_every_case_page() {
+    let words = Words::load().unwrap();
+    for full in [true, false] {
+        let html = case(staff(&words, Lang::Vi, "/desk/cases/K7Q201MN"), full).render().unwrap();
+        assert!(html.contains("Không bao giờ nói cho gia đình biết"));
+    }
+}
+
+fn compressed(text: &str) -> usize {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(text.as_bytes()).unwrap();
+    gzip.finish().unwrap().len()
+}
+
+#[test]
+fn the_report_page_arrives_in_the_first_round_trips() {
+    let words = Words::load().unwrap();
+    for lang in [Lang::Vi, Lang::En] {
+        let html = report(public_page(&words, lang, "/report"), false, false).render().unwrap();
+        let bytes = compressed(&html) + compressed(STYLE) + compressed(LEAVE);
+        assert!(bytes <= FIRST_FLIGHT_BYTES, "{} bytes in {}", bytes, lang.tag());
+    }
+}
+
+#[test]
+fn every_choice_and_every_state_has_a_label() {
+    use crate::kernel::terms::{CustodyReason, Milestone};
+    let words = Words::load().unwrap();
+    let milestones: Vec<&str> = Milestone::ALL.iter().map(|milestone| milestone.code()).collect();
+    let custody: Vec<&str> = CustodyReason::ALL.iter().map(|reason| reason.code()).collect();
+    let groups: [(&str, &[&str]); 20] = [
+        ("danger", public::YES_NO_UNKNOWN),
+        ("beside", public::YES_NO_UNKNOWN),
+        ("about", public::ABOUT),
+        ("sex", public::SEXES),
+        ("hard", public::HARD),
+        ("contact", public::CONTACT_WAYS),
+        ("must", public::MUST_NOT_KNOW),
+        ("category", public::CATEGORIES),
+        ("sign", public::DANGER_SIGNS),
+        ("sign", &["offender_present"]),
+        ("contacted", follow_up::CONTACTED),
+        ("severity", case_file::SEVERITIES),
+        ("with", case_file::CONTACT_WITH),
+        ("outcome", case_file::OUTCOMES),
+        ("alone", case_file::ALONE),
+        ("how", case_file::WAYS),
+        ("milestone", &milestones),
+        ("state", &milestones),
+        ("state", &["new", "attempted"]),
+        ("custody", &custody),
+    ];
+    for (group, codes) in groups {
+        for code in codes {
+            assert!(words.knows(&format!("{group}-{code}")), "{group}-{code}");
+        }
+    }
+    for key in case_file::READY_TEXTS {
+        assert!(words.knows(key), "{key}");
+    }
+    for milestone in milestones.iter().filter(|code| **code != "closed").chain(&["reviewed", "reporter_answered"]) {
+        assert!(words.knows(&format!("clock-{milestone}")), "clock-{milestone}");
+    }
+}

@@ -1,0 +1,180 @@
+//! Every sentence a person reads, in every language we speak: one folder a language, one file a face.
+//!
+//! Invariants, tested below: both languages hold the same keys with the same named values; no key that the code asks for
+//! is missing; Vietnamese is composed (NFC) with old-style tone marks; the words that `GLOSSARY` 1.3 keeps away from
+//! frightened people do not occur in what the public reads. Deliberately absent: reading files at run time, and any
+//! markup in the words.
+
+pub mod format;
+
+#[cfg(test)]
+mod tidy;
+
+use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle};
+
+use crate::kernel::Lang;
+
+macro_rules! folder {
+    ($lang:literal) => {
+        [
+            ("public", include_str!(concat!($lang, "/public.ftl"))),
+            ("report", include_str!(concat!($lang, "/report.ftl"))),
+            ("follow_up", include_str!(concat!($lang, "/follow_up.ftl"))),
+            ("desk", include_str!(concat!($lang, "/desk.ftl"))),
+            ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
+            ("errors", include_str!(concat!($lang, "/errors.ftl"))),
+            ("mails", include_str!(concat!($lang, "/mails.ftl"))),
+            ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
+        ]
+    };
+}
+
+/// Files of one language.
+const FILES: usize = 8;
+const VI: [(&str, &str); FILES] = folder!("vi");
+const EN: [(&str, &str); FILES] = folder!("en");
+
+/// Largest number that is told to Fluent as a number, so that it may choose singular or plural; beyond it a value is text.
+const LARGEST_COUNT: u32 = 999_999;
+
+/// Why the words could not be loaded: a fault of a word file, never of the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum WordsError {
+    /// A language tag that Fluent does not know.
+    #[error("unknown language tag {0}")]
+    Tag(&'static str),
+    /// A file that is not Fluent.
+    #[error("{lang}/{file}.ftl cannot be read: {reason}")]
+    Syntax {
+        /// Folder.
+        lang: &'static str,
+        /// File without its ending.
+        file: &'static str,
+        /// First complaint of the parser.
+        reason: String,
+    },
+    /// A key that stands twice.
+    #[error("{lang}/{file}.ftl repeats a key: {reason}")]
+    Repeated {
+        /// Folder.
+        lang: &'static str,
+        /// File without its ending.
+        file: &'static str,
+        /// First repeated key.
+        reason: String,
+    },
+}
+
+/// All sentences of all languages, loaded once and shared.
+pub struct Words {
+    vi: FluentBundle<FluentResource>,
+    en: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Words")
+    }
+}
+
+impl Words {
+    /// Loads the sentences built into the binary.
+    ///
+    /// # Errors
+    /// [`WordsError`] when a file is not valid or repeats a key; the tests of this module keep that from shipping.
+    pub fn load() -> Result<Self, WordsError> {
+        Ok(Self { vi: bundle(Lang::Vi, &VI)?, en: bundle(Lang::En, &EN)? })
+    }
+
+    /// The sentence `key` with its named values. What English lacks is said in Vietnamese; what both lack shows as `[key]`.
+    #[must_use]
+    pub fn text(&self, lang: Lang, key: &str, args: &[(&str, String)]) -> String {
+        let own = match lang {
+            Lang::Vi => None,
+            Lang::En => say(&self.en, key, args),
+        };
+        own.or_else(|| say(&self.vi, key, args)).unwrap_or_else(|| format!("[{key}]"))
+    }
+
+    /// Whether `key` exists in the default language: for codes from outside that may have no label.
+    #[must_use]
+    pub fn knows(&self, key: &str) -> bool {
+        self.vi.has_message(key)
+    }
+}
+
+fn bundle(lang: Lang, files: &[(&'static str, &'static str)]) -> Result<FluentBundle<FluentResource>, WordsError> {
+    let tag = lang.tag();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().map_err(|_| WordsError::Tag(tag))?]);
+    // Isolation marks are invisible characters around values; they would be copied with a code and read aloud by some readers.
+    bundle.set_use_isolating(false);
+    for (file, source) in files {
+        let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| WordsError::Syntax {
+            lang: tag,
+            file,
+            reason: errors.first().map_or_else(String::new, ToString::to_string),
+        })?;
+        bundle.add_resource(resource).map_err(|errors| WordsError::Repeated { lang: tag, file, reason: first_reason(&errors) })?;
+    }
+    Ok(bundle)
+}
+
+fn first_reason(errors: &[FluentError]) -> String {
+    errors.first().map_or_else(String::new, ToString::to_string)
+}
+
+fn say(bundle: &FluentBundle<FluentResource>, key: &str, args: &[(&str, String)]) -> Option<String> {
+    let pattern = bundle.get_message(key)?.value()?;
+    let values: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, spoken_value(value))).collect();
+    Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
+}
+
+/// A plain count becomes a number, so that "1 person" and "2 people" can differ; anything else, a telephone number with its
+/// leading zero above all, stays the text it is.
+fn spoken_value(value: &str) -> FluentValue<'_> {
+    match value.parse::<u32>() {
+        Ok(count) if count <= LARGEST_COUNT && count.to_string() == value => FluentValue::from(count),
+        _ => FluentValue::from(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+    use crate::kernel::Lang;
+
+    #[test]
+    fn a_sentence_is_said_in_both_languages_with_its_values() {
+        let words = Words::load().unwrap();
+        let time = || vec![("time", "15 giờ 30".to_owned())];
+        assert_eq!(words.text(Lang::Vi, "mail-new", &time()), "Lắng Nghe: có việc mới, hạn 15 giờ 30");
+        assert_eq!(words.text(Lang::En, "mail-new", &time()), "Lắng Nghe: new work, due 15 giờ 30");
+    }
+
+    #[test]
+    fn counts_choose_their_plural_and_telephone_numbers_keep_their_zero() {
+        let words = Words::load().unwrap();
+        let opened = |n: &str, m: &str| words.text(Lang::En, "opened-by", &[("n", n.to_owned()), ("m", m.to_owned())]);
+        assert_eq!(opened("1", "1"), "1 person at 1 office has opened your report.");
+        assert_eq!(opened("3", "2"), "3 people at 2 offices have opened your report.");
+        assert_eq!(
+            words.text(Lang::Vi, "error-internal", &[("request_id", "0912".to_owned())]),
+            "Lỗi ở phía chúng tôi. Xin thử lại; nếu vẫn lỗi, xin báo mã 0912."
+        );
+    }
+
+    #[test]
+    fn values_carry_no_invisible_marks() {
+        let words = Words::load().unwrap();
+        let text = words.text(Lang::Vi, "received-office", &[("office", "UBND xã Tân Hải".to_owned())]);
+        assert!(text.chars().all(|c| !('\u{2066}'..='\u{2069}').contains(&c)), "{text:?}");
+    }
+
+    #[test]
+    fn an_unknown_key_shows_itself_in_brackets() {
+        let words = Words::load().unwrap();
+        assert_eq!(words.text(Lang::En, "no-such-key", &[]), "[no-such-key]");
+        assert!(!words.knows("no-such-key"));
+        assert!(words.knows("send"));
+    }
+}

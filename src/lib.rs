@@ -25,4 +25,12 @@ pub mod access;
 
 pub mod cases;
 
+pub mod escalation;
+pub mod intake;
 pub mod statistics;
+
+pub mod http;
+
+pub mod api;
+
+pub mod worker;

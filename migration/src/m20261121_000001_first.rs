@@ -272,7 +272,8 @@ CREATE TABLE replay (
   forget_at $TS NOT NULL
 );
 CREATE INDEX replay_receipt_until ON replay (receipt_until);
-CREATE INDEX replay_forget_at ON replay (forget_at)
+CREATE INDEX replay_forget_at ON replay (forget_at);
+CREATE INDEX replay_case ON replay (case_code)
 ";
 
 const CLOCKS: &str = "
@@ -348,7 +349,8 @@ CREATE TABLE audit_chain (
   chain text PRIMARY KEY,
   seq bigint NOT NULL,
   head $BYTES NOT NULL,
-  witnessed boolean NOT NULL
+  witnessed boolean NOT NULL,
+  urgent boolean NOT NULL
 );
 CREATE INDEX chain_unwitnessed ON audit_chain (chain) WHERE NOT witnessed;
 CREATE TABLE audit_entry (

@@ -69,6 +69,7 @@ pub async fn make(db: &Db, vault: &Vault, clock: &dyn Clock) -> Result<Option<i6
             let names: Vec<&str> = chunk.iter().map(|leaf| leaf.chain.as_str()).collect();
             audit_chain::Entity::update_many()
                 .col_expr(audit_chain::Column::Witnessed, Expr::value(true))
+                .col_expr(audit_chain::Column::Urgent, Expr::value(false))
                 .filter(audit_chain::Column::Chain.is_in(names))
                 .exec(tx)
                 .await?;
@@ -85,12 +86,12 @@ pub async fn make(db: &Db, vault: &Vault, clock: &dyn Clock) -> Result<Option<i6
     .await
 }
 
-/// Whether any chain waits for a checkpoint.
+/// Whether an emergency that was just reported waits for its checkpoint.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn is_due(db: &Db) -> Result<bool, DbErr> {
-    let sql = "SELECT 1 AS found FROM audit_chain WHERE NOT witnessed LIMIT 1";
+pub async fn emergency_waits(db: &Db) -> Result<bool, DbErr> {
+    let sql = "SELECT 1 AS found FROM audit_chain WHERE NOT witnessed AND urgent LIMIT 1";
     Ok(db.read().query_one_raw(Statement::from_string(db.backend(), sql)).await?.is_some())
 }
 
@@ -102,8 +103,11 @@ pub(super) struct Leaf {
 
 /// Root over the leaves, sorted by chain.
 pub(super) fn root(leaves: &[Leaf]) -> [u8; 32] {
+    // Sorted here and not by the database, whose order of text depends on its collation.
+    let mut leaves: Vec<&Leaf> = leaves.iter().collect();
+    leaves.sort_by(|a, b| a.chain.cmp(&b.chain));
     let encoded: Vec<Vec<u8>> = leaves
-        .iter()
+        .into_iter()
         .map(|leaf| [&(leaf.chain.len() as u64).to_be_bytes(), leaf.chain.as_bytes(), &leaf.seq.to_be_bytes(), &leaf.hash].concat())
         .collect();
     merkle::root(&encoded)

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::kernel::terms::Severity;
+
 /// Something that happened and must be provable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event<'a> {
@@ -13,8 +15,6 @@ pub enum Event<'a> {
     ReportOpened { office: &'a str },
     /// Somebody opened the part that says who reported.
     IdentityOpened { office: &'a str },
-    /// The reporter read the thread.
-    ThreadRead,
     /// A named person took the case and said who does what by when.
     Acknowledged { severity: &'a str },
     /// A contact was logged.
@@ -62,7 +62,6 @@ impl Event<'_> {
             Self::CustodyBegan { .. } => "custody_began",
             Self::ReportOpened { .. } => "report_opened",
             Self::IdentityOpened { .. } => "identity_opened",
-            Self::ThreadRead => "thread_read",
             Self::Acknowledged { .. } => "acknowledged",
             Self::ContactLogged { .. } => "contact_logged",
             Self::MilestoneReached { .. } => "milestone_reached",
@@ -82,6 +81,12 @@ impl Event<'_> {
             Self::FiguresRead { .. } => "figures_read",
             Self::OfficeKeysMade { .. } => "office_keys_made",
         }
+    }
+
+    /// Whether it asks for a checkpoint at once: an emergency was reported.
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::ReportReceived { severity, .. } if *severity == Severity::Emergency.code())
     }
 
     /// The stored detail: ids, codes and numbers separated by spaces.
@@ -104,7 +109,7 @@ impl Event<'_> {
             Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::OfficeKeysMade { count } => count.to_string(),
-            Self::ThreadRead | Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
+            Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }
 }

@@ -47,13 +47,14 @@ pub struct Ledger<'a> {
     seq: i64,
     head: Vec<u8>,
     is_new: bool,
+    urgent: bool,
     entries: Vec<audit_entry::ActiveModel>,
 }
 
 impl<'a> Ledger<'a> {
     /// Begins the chain of something that did not exist before this unit of work.
     pub fn begin(vault: &'a Vault, chain: Chain) -> Self {
-        Self { vault, chain: chain.name(), seq: 0, head: Vec::new(), is_new: true, entries: Vec::new() }
+        Self { vault, chain: chain.name(), seq: 0, head: Vec::new(), is_new: true, urgent: false, entries: Vec::new() }
     }
 
     /// Takes the chain, beginning it where there is none yet; waits for whoever holds it.
@@ -65,7 +66,7 @@ impl<'a> Ledger<'a> {
         if let Some(row) = hold(tx, &name).await? {
             return Self::held(vault, name, &row);
         }
-        let first = audit_chain::ActiveModel { chain: Set(name.clone()), seq: Set(0), head: Set(Vec::new()), witnessed: Set(false) };
+        let first = audit_chain::ActiveModel { chain: Set(name.clone()), seq: Set(0), head: Set(Vec::new()), witnessed: Set(false), urgent: Set(false) };
         audit_chain::Entity::insert(first)
             .on_conflict(OnConflict::column(audit_chain::Column::Chain).do_nothing().to_owned())
             .exec_without_returning(tx)
@@ -77,12 +78,13 @@ impl<'a> Ledger<'a> {
     }
 
     fn held(vault: &'a Vault, chain: String, row: &QueryResult) -> Result<Self, DbErr> {
-        Ok(Self { vault, chain, seq: row.try_get("", "seq")?, head: row.try_get("", "head")?, is_new: false, entries: Vec::new() })
+        Ok(Self { vault, chain, seq: row.try_get("", "seq")?, head: row.try_get("", "head")?, is_new: false, urgent: false, entries: Vec::new() })
     }
 
     /// Adds one entry.
     pub fn record(&mut self, at: Timestamp, actor: Actor, event: &Event<'_>) {
         self.seq += 1;
+        self.urgent |= event.is_urgent();
         let actor = actor.code();
         let (code, detail) = (event.code(), event.detail());
         let hash = entry_hash(&EntryContent { chain: &self.chain, seq: self.seq, at, actor: &actor, event: code, detail: &detail, prev: &self.head });
@@ -118,7 +120,13 @@ impl<'a> Ledger<'a> {
         }
         audit_entry::Entity::insert_many(entries).exec_without_returning(tx).await?;
         if self.is_new {
-            let head = audit_chain::ActiveModel { chain: Set(self.chain), seq: Set(self.seq), head: Set(self.head), witnessed: Set(false) };
+            let head = audit_chain::ActiveModel {
+                chain: Set(self.chain),
+                seq: Set(self.seq),
+                head: Set(self.head),
+                witnessed: Set(false),
+                urgent: Set(self.urgent),
+            };
             audit_chain::Entity::insert(head).exec_without_returning(tx).await?;
         } else {
             audit_chain::Entity::update_many()

@@ -109,7 +109,7 @@ async fn confirm_severity(
     if severity.rank() > before.rank() && clock::running(tx, case.id).await?.iter().any(|deadline| is_late(deadline, now)) {
         return Err(CaseError::NeedsParent);
     }
-    clock::change_severity(ctx, tx, case, severity, now).await?;
+    clock::change_severity(ctx, tx, case.into(), severity, now).await?;
     case_file::Entity::update_many()
         .col_expr(case_file::Column::Severity, Expr::value(severity.code()))
         .col_expr(case_file::Column::SeverityRank, Expr::value(severity.rank()))

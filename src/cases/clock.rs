@@ -45,6 +45,25 @@ impl Outcome {
     }
 }
 
+/// What the clocks of a stored case follow from.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject {
+    /// The case.
+    pub id: Uuid,
+    /// Its severity now.
+    pub severity: Severity,
+    /// The tracks it stands under.
+    pub tracks: Tracks,
+    /// T0.
+    pub opened_at: Timestamp,
+}
+
+impl From<&case_file::Model> for Subject {
+    fn from(case: &case_file::Model) -> Self {
+        Self { id: case.id, severity: severity_of(case), tracks: tracks_of(&case.tracks), opened_at: case.opened_at }
+    }
+}
+
 /// The deadlines of a case that is being opened, without the review clock, which runs only when no other does.
 #[must_use]
 pub fn first_deadlines(ctx: &Ctx, case: Uuid, facts: &CaseFacts, now: Timestamp) -> Vec<deadline::Model> {
@@ -61,8 +80,8 @@ pub fn attention(running: &[deadline::Model], now: Timestamp) -> (Timestamp, Opt
 
 /// The tracks of a case as stored.
 #[must_use]
-pub fn tracks_of(case: &case_file::Model) -> Tracks {
-    case.tracks.split(' ').filter_map(Track::parse).collect()
+pub fn tracks_of(stored: &str) -> Tracks {
+    stored.split(' ').filter_map(Track::parse).collect()
 }
 
 /// The severity of a case as stored.
@@ -112,8 +131,8 @@ pub async fn end(tx: &Tx, deadline: &deadline::Model, at: Timestamp, outcome: Ou
 ///
 /// # Errors
 /// The database refuses.
-pub async fn start(ctx: &Ctx, tx: &Tx, case: &case_file::Model, event: Event, now: Timestamp) -> Result<(), DbErr> {
-    let facts = CaseFacts { severity: severity_of(case), tracks: tracks_of(case), started: [(event, now)].into() };
+pub async fn start(ctx: &Ctx, tx: &Tx, case: Subject, event: Event, now: Timestamp) -> Result<(), DbErr> {
+    let facts = CaseFacts { severity: case.severity, tracks: case.tracks, started: [(event, now)].into() };
     let running: BTreeSet<String> = running(tx, case.id).await?.into_iter().map(|d| d.policy_id).collect();
     let dues = ctx.clocks.due_for(&facts);
     let new = dues.iter().filter(|due| !running.contains(due.policy.as_str())).map(|due| row(ctx, case.id, due, now)).collect();
@@ -124,8 +143,8 @@ pub async fn start(ctx: &Ctx, tx: &Tx, case: &case_file::Model, event: Event, no
 ///
 /// # Errors
 /// The database refuses.
-pub async fn change_severity(ctx: &Ctx, tx: &Tx, case: &case_file::Model, severity: Severity, now: Timestamp) -> Result<(), DbErr> {
-    let facts = CaseFacts { severity, tracks: tracks_of(case), started: [(Event::ReportReceived, case.opened_at)].into() };
+pub async fn change_severity(ctx: &Ctx, tx: &Tx, case: Subject, severity: Severity, now: Timestamp) -> Result<(), DbErr> {
+    let facts = CaseFacts { severity, tracks: case.tracks, started: [(Event::ReportReceived, case.opened_at)].into() };
     let reached: BTreeSet<String> = milestones(tx, case.id).await?.into_iter().map(|m| m.code).collect();
     let wanted: Vec<Due> = ctx.clocks.due_for(&facts).into_iter().filter(|due| !reached.contains(due.stops_on.code())).collect();
     let running = running(tx, case.id).await?;
@@ -143,12 +162,12 @@ pub async fn change_severity(ctx: &Ctx, tx: &Tx, case: &case_file::Model, severi
 ///
 /// # Errors
 /// The database refuses.
-pub async fn refresh(ctx: &Ctx, tx: &Tx, case: &case_file::Model, now: Timestamp) -> Result<(), DbErr> {
+pub async fn refresh(ctx: &Ctx, tx: &Tx, case: Subject, now: Timestamp) -> Result<(), DbErr> {
     let mut left = running(tx, case.id).await?;
     if left.is_empty() {
         let facts = CaseFacts {
-            severity: severity_of(case),
-            tracks: tracks_of(case),
+            severity: case.severity,
+            tracks: case.tracks,
             started: [(Event::ReportReceived, case.opened_at), (Event::LastReview, now)].into(),
         };
         let dues = ctx.clocks.due_for(&facts);

@@ -89,7 +89,7 @@ pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) ->
             }
             if new.with == ContactWith::Reporter && new.outcome == ContactOutcome::Reached {
                 clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, happened_at).await?;
-                clock::refresh(ctx, tx, &case, now).await?;
+                clock::refresh(ctx, tx, (&case).into(), now).await?;
             }
             ledger.finish(tx).await?;
             Ok(Logged { contact: id, first_contact })

@@ -41,7 +41,7 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
             rows::insert(tx, row).await?;
             ledger.record(now, by.actor(), &Event::MessageSent { message: id });
             clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, now).await?;
-            clock::refresh(ctx, tx, &case, now).await?;
+            clock::refresh(ctx, tx, (&case).into(), now).await?;
             ledger.finish(tx).await?;
             Ok(id)
         })

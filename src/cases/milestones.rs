@@ -44,5 +44,5 @@ pub async fn enter(
         clock::stop(tx, case.id, event, counted.at).await?;
     }
     ledger.record(now, by.actor(), &audit::Event::MilestoneReached { milestone: reached.code() });
-    clock::refresh(ctx, tx, case, now).await
+    clock::refresh(ctx, tx, case.into(), now).await
 }

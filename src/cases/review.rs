@@ -39,7 +39,7 @@ pub async fn review(ctx: &Ctx, by: &Responder, code: &CaseCode, finding: &Plaint
                 .filter(case_file::Column::Id.eq(case.id))
                 .exec(tx)
                 .await?;
-            clock::refresh(ctx, tx, &case, now).await?;
+            clock::refresh(ctx, tx, (&case).into(), now).await?;
             ledger.record(now, by.actor(), &Event::Reviewed);
             ledger.finish(tx).await?;
             Ok(())

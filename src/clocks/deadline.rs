@@ -148,14 +148,16 @@ pub fn due_for(policies: &Policies, calendar: &Calendar, facts: &CaseFacts) -> V
     policies.served().filter_map(|policy| start_of(policy, facts).ok().map(|starts_at| due(policy, calendar, starts_at))).collect()
 }
 
-fn due(policy: &Policy, calendar: &Calendar, starts_at: Timestamp) -> Due {
+/// Who is told when, for a clock of `policy` that started at `starts_at`: the ladder in its order, then those told beside it.
+#[must_use]
+pub fn rungs(policy: &Policy, calendar: &Calendar, starts_at: Timestamp) -> Vec<DueRung> {
     let ladder = policy.ladder.iter().map(|rung| (rung.at_percent, rung.to));
     let beside = policy.parallel_at_due.iter().map(|to| (100, *to));
-    let rungs = ladder
-        .chain(beside)
-        .zip(1..)
-        .map(|((percent, to), no)| DueRung { no, at: calendar.add_percent(starts_at, policy.due, percent), to })
-        .collect();
+    let numbered = ladder.chain(beside).zip(1..);
+    numbered.map(|((percent, to), no)| DueRung { no, at: calendar.add_percent(starts_at, policy.due, percent), to }).collect()
+}
+
+fn due(policy: &Policy, calendar: &Calendar, starts_at: Timestamp) -> Due {
     Due {
         policy: policy.id.clone(),
         starts_on: policy.starts_on,
@@ -167,7 +169,7 @@ fn due(policy: &Policy, calendar: &Calendar, starts_at: Timestamp) -> Due {
         confidence: policy.confidence,
         duty_holder: policy.duty_holder,
         in_person: policy.in_person,
-        rungs,
+        rungs: rungs(policy, calendar, starts_at),
     }
 }
 

@@ -21,7 +21,7 @@ mod track;
 pub use calendar::{Calendar, CalendarError, OfficeHours, Period, local_time};
 pub use check::{Finding, Grade, check, sample};
 pub use counting::{Counted, counted_at, first_received, recording_window};
-pub use deadline::{CaseFacts, Due, DueRung, FIRST_MONTH, NotRunning, due_for, fingerprint, governing, start_of};
+pub use deadline::{CaseFacts, Due, DueRung, FIRST_MONTH, NotRunning, due_for, fingerprint, governing, rungs, start_of};
 pub use event::Event;
 pub use fingerprint::Fingerprint;
 pub use load::{PolicyError, Problem};

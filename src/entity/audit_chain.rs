@@ -11,6 +11,7 @@ pub struct Model {
     pub seq: i64,
     pub head: Vec<u8>,
     pub witnessed: bool,
+    pub urgent: bool,
 }
 
 /// No relations: joins are written where they are needed.

@@ -4,6 +4,7 @@
 //! whoever holds the access code, and then only the conversation.
 
 pub mod follow_up;
+pub mod forget;
 pub mod form;
 mod groups;
 pub mod receipt;

@@ -16,6 +16,7 @@ pub struct Receipt {
     /// Who will read it.
     pub office: ReceiptOffice,
     /// By when somebody must have taken it; nothing where nobody is on duty before that.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub acknowledge_by: Option<Timestamp>,
     /// How urgent it looks until somebody has read it.
     pub severity: String,

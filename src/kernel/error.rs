@@ -3,7 +3,9 @@
 /// What kind of trouble an error is; each maps to one HTTP status and one exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The request cannot be read, or a field of it is wrong (400 / 422).
+    /// The request cannot be read at all (400).
+    Malformed,
+    /// A field of the request is wrong (422).
     Invalid,
     /// Nobody is signed in, or the credential is wrong (401).
     Unauthenticated,
@@ -43,7 +45,7 @@ impl FieldError {
 
     /// Adds a named value for the message.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.args.push((name, value.to_string()));
         self
     }

@@ -12,7 +12,7 @@ pub trait Ids: Send + Sync {
     /// Fills `bytes` with unpredictable bytes.
     fn fill(&self, bytes: &mut [u8]);
 
-    /// A UUIDv7 for a row made at `now`: sortable inside, never shown to the public.
+    /// A `UUIDv7` for a row made at `now`: sortable inside, never shown to the public.
     fn row(&self, now: Timestamp) -> Uuid {
         let mut random = [0; 10];
         self.fill(&mut random);

@@ -63,7 +63,7 @@ fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (Stri
             (t("mail-new-now", &[]), vec![t("mail-emergency-body", &[]), code(case), accountable(office)], case)
         }
         Message::DueSoon { case, severity: level, milestone, due_at, accountable: office } => {
-            let what = t(&Message::milestone_key(milestone), &[]);
+            let what = t(&format!("clock-{milestone}"), &[]);
             let lines = vec![
                 t("mail-due-soon-body", &[("what", what), ("time", moment(*due_at))]),
                 code(case),
@@ -73,7 +73,7 @@ fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (Stri
             (t("mail-due-soon", &[("time", moment(*due_at))]), lines, case)
         }
         Message::Overdue { case, severity: level, milestone, due_at, accountable: office } => {
-            let what = t(&Message::milestone_key(milestone), &[]);
+            let what = t(&format!("clock-{milestone}"), &[]);
             let lines = vec![
                 t("mail-overdue-body", &[("what", what), ("time", moment(*due_at))]),
                 code(case),

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{
-    Timestamp,
-    terms::{Milestone, Severity},
-};
+use crate::kernel::{Timestamp, terms::Severity};
 
 /// A message to an office: times, codes and severity; never a category, a person, a place below the office or a word of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,15 +40,6 @@ impl Message {
             Self::EmergencyNotice { .. } => 0,
             Self::NewReport { severity, .. } | Self::DueSoon { severity, .. } | Self::Overdue { severity, .. } => severity.rank(),
             Self::ReporterWrote { .. } => 2,
-        }
-    }
-
-    /// The word for what is due, as a message key; milestones and the other things a clock can wait for.
-    #[must_use]
-    pub fn milestone_key(code: &str) -> String {
-        match Milestone::parse(code) {
-            Some(_) => format!("milestone-{}", code.replace('_', "-")),
-            None => format!("clock-{}", code.replace('_', "-")),
         }
     }
 }

@@ -2,3 +2,4 @@
 
 pub mod office_time;
 pub mod response_times;
+pub mod query;

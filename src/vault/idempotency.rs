@@ -36,7 +36,7 @@ pub struct IdempotencyKeyError;
 
 impl Classify for IdempotencyKeyError {
     fn kind(&self) -> Kind {
-        Kind::Invalid
+        Kind::Malformed
     }
 
     fn code(&self) -> &'static str {

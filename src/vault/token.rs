@@ -41,6 +41,12 @@ impl Token {
         Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.bytes()))
     }
 
+    /// The value that forms of this session carry against forgery from other sites.
+    #[must_use]
+    pub fn form_token(&self) -> String {
+        URL_SAFE_NO_PAD.encode(keyed_hash(&self.0, &Fields::of("form token")))
+    }
+
     /// Seals the key of the conversation about `report` for as long as this follow-up session lasts.
     ///
     /// # Errors

@@ -1,0 +1,117 @@
+//! Reference data that anybody may look up, and whether this process lives.
+
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    http::{App, refusal::{Problem, Refusal}},
+    kernel::{FieldError, Kind},
+    localities::PointMatch,
+};
+
+/// Most suggestions of one search.
+const SUGGESTIONS: usize = 10;
+
+/// A commune that may be meant.
+#[derive(Serialize, ToSchema)]
+pub struct LocalityView {
+    /// Code of the commune of today.
+    code: String,
+    /// Its full name with the province.
+    label: String,
+    /// The old name that led to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<String>,
+    /// Whether the old name now belongs to several communes.
+    split: bool,
+}
+
+/// Where a point lies.
+#[derive(Serialize, ToSchema)]
+pub struct ResolvedView {
+    /// Code of the commune.
+    commune: String,
+    /// Its full name with the province.
+    label: String,
+    /// Metres to it, for a point just offshore or at the border.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metres: Option<f64>,
+    /// Other communes within the accuracy.
+    near: Vec<String>,
+}
+
+/// One value of a query string, decoded.
+fn value(query: Option<&str>, name: &str) -> Option<String> {
+    form_urlencoded(query?).find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+fn form_urlencoded(query: &str) -> impl Iterator<Item = (String, String)> {
+    serde_urlencoded::from_str::<Vec<(String, String)>>(query).unwrap_or_default().into_iter()
+}
+
+/// Finds communes by name, old names too.
+#[utoipa::path(get, path = "/api/v1/localities", operation_id = "searchLocalities", tag = "lookup",
+    params(("q" = String, Query, description = "a name, with or without accents")),
+    responses((status = 200, body = Vec<LocalityView>), (status = 422, body = Problem)))]
+pub async fn search(State(ctx): State<App>, RawQuery(query): RawQuery) -> Result<Json<Vec<LocalityView>>, Refusal> {
+    let text = value(query.as_deref(), "q").filter(|text| !text.trim().is_empty());
+    let text = text.ok_or_else(|| Refusal::at(Kind::Invalid, FieldError::new("/q", "missing-field").with("field", "q")))?;
+    let found = ctx.places.find(&text, SUGGESTIONS);
+    Ok(Json(found.into_iter().map(|s| LocalityView { code: s.commune.into(), label: s.label, was: s.was, split: s.split }).collect()))
+}
+
+/// Finds the commune of a point.
+#[utoipa::path(get, path = "/api/v1/localities/resolve", operation_id = "resolvePoint", tag = "lookup",
+    params(("lat" = f64, Query, description = "degrees north"), ("lon" = f64, Query, description = "degrees east"),
+        ("accuracy_m" = Option<f64>, Query, description = "metres")),
+    responses((status = 200, body = ResolvedView), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn resolve(State(ctx): State<App>, RawQuery(query): RawQuery) -> Result<Json<ResolvedView>, Refusal> {
+    let number = |name: &'static str, limit: f64| {
+        let pointer = format!("/{name}");
+        let text = value(query.as_deref(), name);
+        let text = text.ok_or_else(|| Refusal::at(Kind::Invalid, FieldError::new(pointer.clone(), "missing-field").with("field", name)))?;
+        let number = text.trim().parse::<f64>().map_err(|_| Refusal::at(Kind::Invalid, FieldError::new(pointer.clone(), "wrong-type")))?;
+        if (-limit..=limit).contains(&number) {
+            Ok(number)
+        } else {
+            Err(Refusal::at(Kind::Invalid, FieldError::new(pointer, "coordinates-out-of-range")))
+        }
+    };
+    let (lat, lon) = (number("lat", 90.0)?, number("lon", 180.0)?);
+    let accuracy = value(query.as_deref(), "accuracy_m").and_then(|text| text.parse().ok()).unwrap_or_default();
+    let (commune, metres, near) = match ctx.boundaries.resolve(lat, lon, accuracy) {
+        PointMatch::In { commune, near } => (commune, None, near),
+        PointMatch::Nearest { commune, metres } => (commune, Some(metres), Vec::new()),
+        PointMatch::Outside => return Err(Refusal::at(Kind::NotFound, FieldError::new("/lat", "point-outside"))),
+    };
+    let label = ctx.places.commune(&commune).map(|c| c.label.to_string()).unwrap_or_default();
+    Ok(Json(ResolvedView { commune: commune.into(), label, metres, near: near.into_iter().map(Into::into).collect() }))
+}
+
+/// The codes of every list, with their words.
+#[utoipa::path(get, path = "/api/v1/taxonomy", operation_id = "readTaxonomy", tag = "lookup", responses((status = 200, body = Object)))]
+pub async fn taxonomy(State(ctx): State<App>) -> Response {
+    Json(ctx.taxonomy.public()).into_response()
+}
+
+/// Whether this process lives.
+#[utoipa::path(get, path = "/livez", operation_id = "alive", tag = "operations", responses((status = 200)))]
+pub async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// Whether this process can serve: the database answers and the schema is the one this program knows.
+#[utoipa::path(get, path = "/readyz", operation_id = "ready", tag = "operations", responses((status = 200), (status = 503)))]
+pub async fn ready(State(ctx): State<App>) -> (StatusCode, &'static str) {
+    use sea_orm::EntityTrait;
+    match crate::entity::province::Entity::find().one(ctx.db.read()).await {
+        Ok(Some(_)) => (StatusCode::OK, "ready\n"),
+        Ok(None) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+    }
+}

@@ -1,0 +1,58 @@
+//! The JSON API: parse, call one command, render. What the pages can do, a program can do here.
+
+mod cases;
+mod follow_up;
+mod lookup;
+pub mod openapi;
+mod oversight;
+mod reports;
+mod sessions;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+
+use crate::{
+    http::{App, body, refusal},
+    vault::Face,
+};
+
+/// The routes of a face, below the root.
+pub fn router(ctx: &App, face: Face) -> Router<App> {
+    let mut v1 = Router::new();
+    if face != Face::Desk {
+        v1 = v1
+            .route("/reports", post(reports::submit).layer(DefaultBodyLimit::max(body::LARGEST_REPORT)))
+            .route("/follow-up", get(follow_up::read))
+            .route("/follow-up/messages", post(follow_up::write));
+    }
+    if face != Face::Public {
+        v1 = v1
+            .route("/sessions", post(sessions::sign_in).delete(sessions::sign_out))
+            .route("/cases", get(cases::queue))
+            .route("/cases/{code}", get(cases::read))
+            .route("/cases/{code}/acknowledgement", post(cases::acknowledge))
+            .route("/cases/{code}/contacts", post(cases::contact))
+            .route("/cases/{code}/messages", post(cases::message))
+            .route("/cases/{code}/safety", post(cases::safety))
+            .route("/cases/{code}/reviews", post(cases::review))
+            .route("/cases/{code}/closure", post(cases::close))
+            .route("/cases/{code}/exclusions", post(cases::exclude))
+            .route("/cases/{code}/identity", post(cases::identity))
+            .route("/oversight/response-times", get(oversight::response_times));
+    }
+    v1 = v1
+        .route("/localities", get(lookup::search))
+        .route("/localities/resolve", get(lookup::resolve))
+        .route("/taxonomy", get(lookup::taxonomy))
+        .fallback(async || axum::http::StatusCode::NOT_FOUND);
+    let api = Router::new()
+        .nest("/api/v1", v1)
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/livez", get(lookup::alive))
+        .route("/readyz", get(lookup::ready));
+    api.layer(DefaultBodyLimit::max(body::LARGEST)).layer(middleware::from_fn_with_state(ctx.clone(), refusal::as_problem))
+}

@@ -1,0 +1,15 @@
+//! What pages and API share: refusals and how they are told, bodies, sessions, headers, the task a request runs in.
+
+pub mod body;
+pub mod detach;
+pub mod headers;
+pub mod language;
+pub mod refusal;
+pub mod session;
+
+use std::sync::Arc;
+
+use crate::ctx::Ctx;
+
+/// What every handler gets.
+pub type App = Arc<Ctx>;

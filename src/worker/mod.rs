@@ -1,0 +1,133 @@
+//! The reconcilers and the loop that drives them.
+//!
+//! Each takes no input, acts on the state it finds, and may run any number of times, in any number of processes. They run on a
+//! nudge from whoever wrote something and, as a safety net, on a timer.
+
+use std::time::Duration;
+
+use crate::{
+    access::{AccessError, session},
+    audit::checkpoint,
+    cases::{CaseError, envelopes},
+    ctx::Ctx,
+    escalation::sweep,
+    intake::forget,
+    notification::{Transport, address, deliver},
+    vault::office_keys::{self, OfficeKeyError},
+};
+
+pub mod lease;
+
+/// How long the loop sleeps when nobody nudges it.
+const PAUSE: Duration = Duration::from_secs(5);
+/// How often a checkpoint is made.
+const CHECKPOINT_EVERY: chrono::Duration = chrono::Duration::minutes(5);
+/// Rounds after which a worker that still finds something to do gives others a turn.
+const MOST_ROUNDS: usize = 10_000;
+
+/// What one round has done.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Round {
+    /// Cases the clock looked at.
+    pub swept: usize,
+    /// Cases whose keys were brought up to date.
+    pub keys: usize,
+    /// Alerts turned into deliveries.
+    pub addressed: usize,
+    /// Mails the server took.
+    pub sent: usize,
+    /// Mails to be tried again.
+    pub postponed: usize,
+    /// Mails refused for good.
+    pub refused: usize,
+    /// Receipts, sessions and keys forgotten.
+    pub forgotten: u64,
+    /// Checkpoints made.
+    pub checkpoints: usize,
+}
+
+impl Round {
+    /// Whether there was nothing to do.
+    #[must_use]
+    pub fn is_quiet(self) -> bool {
+        self == Self::default()
+    }
+
+    fn add(&mut self, other: Self) {
+        self.swept += other.swept;
+        self.keys += other.keys;
+        self.addressed += other.addressed;
+        self.sent += other.sent;
+        self.postponed += other.postponed;
+        self.refused += other.refused;
+        self.forgotten += other.forgotten;
+        self.checkpoints += other.checkpoints;
+    }
+}
+
+/// Why a reconciler stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// A case.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    /// Sessions.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// Office keys.
+    #[error(transparent)]
+    OfficeKeys(#[from] OfficeKeyError),
+    /// The database failed.
+    #[error("database: {}", crate::db::error::class(.0))]
+    Database(#[from] sea_orm::DbErr),
+}
+
+/// Runs every reconciler once.
+///
+/// # Errors
+/// The first that failed; the others run again in the next round.
+pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
+    let mut done = Round { swept: sweep::sweep(ctx).await?, ..Round::default() };
+    done.keys = office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await? + envelopes::reconcile_due(ctx).await?;
+    done.addressed = address::address_waiting(ctx).await?;
+    if let Some(transport) = transport {
+        let delivered = deliver::deliver_waiting(ctx, transport).await?;
+        (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
+    }
+    done.forgotten = forget::forget(ctx).await? + session::forget_ended(ctx).await?;
+    if lease::take(ctx, "checkpoint", CHECKPOINT_EVERY).await? || checkpoint::emergency_waits(&ctx.db).await? {
+        done.checkpoints = usize::from(checkpoint::make(&ctx.db, &ctx.vault, ctx.clock.as_ref()).await?.is_some());
+    }
+    Ok(done)
+}
+
+/// Runs rounds until there is nothing left to do.
+///
+/// # Errors
+/// [`WorkerError`].
+pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
+    let mut all = Round::default();
+    for _ in 0..MOST_ROUNDS {
+        let done = round(ctx, transport).await?;
+        all.add(done);
+        // A mail that waits for another attempt is not work that can be finished now.
+        if (Round { postponed: 0, ..done }).is_quiet() {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// Works until told to stop. A failure is logged and the work goes on: state says what is left.
+pub async fn forever(ctx: &Ctx, transport: Option<&dyn Transport>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = until_quiet(ctx, transport).await {
+            tracing::error!(cause = %error, "a reconciler failed; the next round tries again");
+        }
+        tokio::select! {
+            () = ctx.nudge.notified() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}

@@ -8,6 +8,7 @@ pub mod clocks;
 pub mod config;
 pub mod entity;
 pub mod taxonomy;
+pub mod telemetry;
 pub mod words;
 
 pub mod db;
@@ -34,3 +35,7 @@ pub mod http;
 pub mod api;
 
 pub mod worker;
+
+pub mod lifecycle;
+
+pub mod cli;

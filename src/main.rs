@@ -1,1 +1,8 @@
-fn main(){}
+//! Parse, run, exit code.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    langnghe::cli::main().await
+}

@@ -1,6 +1,10 @@
 //! What the public face's database role may do on `PostgreSQL`: insert what intake writes, read and update what follow-up
 //! needs, nothing else. No right on staff, sessions or private keys, and no DELETE outside its own follow-up sessions.
 
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+
+use super::Db;
+
 /// Statements that give `role` exactly these rights. `role` must be an SQL identifier; it is quoted here.
 #[must_use]
 pub fn statements(role: &str) -> Vec<String> {
@@ -8,6 +12,23 @@ pub fn statements(role: &str) -> Vec<String> {
     let mut statements = vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
     statements.extend(RIGHTS.iter().map(|(right, table)| format!("GRANT {right} ON {table} TO {role}")));
     statements
+}
+
+/// Gives `role` these rights. The role must exist.
+///
+/// # Errors
+/// The role does not exist, the caller may not grant, or this is not `PostgreSQL`.
+pub async fn apply(db: &Db, role: &str) -> Result<(), DbErr> {
+    if db.backend() != DbBackend::Postgres {
+        return Err(DbErr::Custom("roles exist on PostgreSQL only".into()));
+    }
+    db.write(async |tx| {
+        for statement in statements(role) {
+            tx.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 const RIGHTS: &[(&str, &str)] = &[

@@ -55,3 +55,6 @@ error-email-taken = Somebody already uses this address. Please choose another on
 error-name-needed = Please give a name.
 error-password-too-short = The password is too short. Please choose a longer one, for example several words.
 error-unknown-office = There is no such office. Please check the office code.
+error-point-outside = This point lies outside Viet Nam. Please describe the place in words, or leave the position out.
+error-too-many = More than { $max } entries. Please send the rest in a later message.
+error-time-too-far = This time is too far ahead. Please choose one within 60 days.

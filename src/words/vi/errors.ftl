@@ -55,3 +55,6 @@ error-email-taken = Đã có người dùng địa chỉ thư này. Xin chọn �
 error-name-needed = Xin ghi tên.
 error-password-too-short = Mật khẩu ngắn quá. Xin chọn mật khẩu dài hơn, ví dụ vài từ ghép lại.
 error-unknown-office = Không có đơn vị này. Xin xem lại mã đơn vị.
+error-point-outside = Điểm này nằm ngoài Việt Nam. Xin viết tên nơi đó bằng lời, hoặc bỏ vị trí.
+error-too-many = Nhiều quá { $max } mục. Xin gửi phần còn lại trong tin nhắn sau.
+error-time-too-far = Thời gian này xa quá. Xin chọn một thời gian trong 60 ngày tới.

@@ -1,0 +1,198 @@
+//! `office`: adding offices and looking them up.
+
+use clap::{Args, Subcommand};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use serde::Serialize;
+
+use super::{Outcome, Refused, desk};
+use crate::{
+    audit::{Chain, Event, Ledger},
+    config::Config,
+    ctx::Ctx,
+    db::rows,
+    entity::office,
+    kernel::{
+        Actor,
+        codes::{CommuneCode, OfficeCode, ProvinceCode},
+    },
+    lifecycle::open_current_database,
+    localities::{Office as NewOffice, OfficeKind, store::office_model},
+    vault::office_keys,
+};
+
+/// Offices.
+#[derive(Subcommand)]
+pub(super) enum Office {
+    /// List offices, the accountable one of a commune first.
+    List(List),
+    /// Add an office.
+    Add(Add),
+}
+
+/// List offices.
+#[derive(Args)]
+pub(super) struct List {
+    /// Only those of this commune and the line above it.
+    #[arg(long)]
+    commune: Option<String>,
+    /// Only those of this province.
+    #[arg(long)]
+    province: Option<String>,
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Add an office.
+#[derive(Args)]
+pub(super) struct Add {
+    /// Code: lower-case letters, digits, hyphens.
+    #[arg(long)]
+    code: String,
+    /// Kind, a code of `responder_kinds`.
+    #[arg(long)]
+    kind: String,
+    /// Name in Vietnamese.
+    #[arg(long)]
+    name: String,
+    /// Name in English.
+    #[arg(long)]
+    name_en: String,
+    /// Code of the office above.
+    #[arg(long)]
+    parent: String,
+    /// Code of the commune it is for.
+    #[arg(long)]
+    commune: Option<String>,
+    /// Code of the province it is for; follows from the commune where that is given.
+    #[arg(long)]
+    province: Option<String>,
+    /// Mailbox of the office.
+    #[arg(long)]
+    email: Option<String>,
+    /// Somebody is awake there at night.
+    #[arg(long)]
+    round_the_clock: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    code: String,
+    kind: String,
+    name: String,
+    name_en: String,
+    parent: Option<String>,
+    commune: Option<String>,
+    province: Option<String>,
+    email: Option<String>,
+    staffed: bool,
+    round_the_clock: bool,
+}
+
+impl From<office::Model> for Row {
+    fn from(office: office::Model) -> Self {
+        Self {
+            code: office.code,
+            kind: office.kind,
+            name: office.name,
+            name_en: office.name_en,
+            parent: office.parent_code,
+            commune: office.commune_code,
+            province: office.province_code,
+            email: office.email,
+            staffed: office.staffed,
+            round_the_clock: office.round_the_clock,
+        }
+    }
+}
+
+impl Office {
+    pub(super) async fn run(self, config: Config) -> Outcome {
+        match self {
+            Self::List(list) => list.run(config).await,
+            Self::Add(add) => add.run(config).await,
+        }
+    }
+}
+
+impl List {
+    async fn run(self, config: Config) -> Outcome {
+        let db = open_current_database(&config).await?;
+        let mut filter = Condition::all();
+        if let Some(province) = &self.province {
+            filter = filter.add(office::Column::ProvinceCode.eq(province));
+        }
+        if let Some(commune) = &self.commune {
+            filter = filter.add(office::Column::CommuneCode.eq(commune));
+        }
+        let mut offices = office::Entity::find().filter(filter).order_by_asc(office::Column::Code).all(db.read()).await?;
+        if self.commune.is_some() {
+            if offices.is_empty() {
+                return Err("no such commune, or no office there: run `langnghe seed all` first, and see GET /api/v1/localities?q=…".into());
+            }
+            let accountable = |office: &office::Model| office.kind != OfficeKind::CommunePc.code();
+            offices.sort_by_key(accountable);
+            let mut above = offices.first().and_then(|office| office.parent_code.clone());
+            while let Some(code) = above {
+                let Some(parent) = office::Entity::find_by_id(code).one(db.read()).await? else { break };
+                above = parent.parent_code.clone();
+                offices.push(parent);
+            }
+        }
+        let rows: Vec<Row> = offices.into_iter().map(Row::from).collect();
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&rows)?);
+        } else {
+            for row in rows {
+                println!("{}\t{}\t{}\t{}", row.code, row.kind, if row.staffed { "staffed" } else { "unstaffed" }, row.name);
+            }
+        }
+        db.close().await;
+        Ok(true)
+    }
+}
+
+impl Add {
+    async fn run(self, config: Config) -> Outcome {
+        let ctx = desk(config).await?;
+        let new = self.office(&ctx)?;
+        let code = new.code.clone();
+        let row = office_model(new, self.email);
+        ctx.db
+            .write(async |tx| {
+                if office::Entity::find_by_id(code.as_str()).one(tx).await?.is_some() {
+                    return Err("this code is taken: see `langnghe office list`".into());
+                }
+                let mut ledger = Ledger::take(tx, &ctx.vault, Chain::System(ctx.clock.now())).await?;
+                rows::insert(tx, row).await?;
+                ledger.record(ctx.clock.now(), Actor::System, &Event::OfficeAdded { office: code.as_str() });
+                ledger.finish(tx).await?;
+                Ok::<_, Refused>(())
+            })
+            .await?;
+        office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await?;
+        println!("added {code}");
+        ctx.db.clone().close().await;
+        Ok(true)
+    }
+
+    fn office(&self, ctx: &Ctx) -> Result<NewOffice, Refused> {
+        let commune = self.commune.as_deref().map(|text| CommuneCode::parse(text).ok_or("--commune has five digits")).transpose()?;
+        let found = commune.as_ref().map(|code| ctx.places.commune(code).ok_or("--commune: no such commune")).transpose()?;
+        let province = match found {
+            Some(commune) => Some(commune.province.clone()),
+            None => self.province.as_deref().map(|text| ProvinceCode::parse(text).ok_or("--province has two digits")).transpose()?,
+        };
+        Ok(NewOffice {
+            code: OfficeCode::parse(&self.code).ok_or("--code: lower-case letters, digits and hyphens, at most 40")?,
+            kind: OfficeKind::parse(&self.kind).ok_or("--kind: a code of `responder_kinds`, see GET /api/v1/taxonomy")?,
+            name: self.name.clone(),
+            name_en: self.name_en.clone(),
+            parent: Some(OfficeCode::parse(&self.parent).ok_or("--parent: a code that `langnghe office list` prints")?),
+            province,
+            commune,
+            staffed: false,
+            round_the_clock: self.round_the_clock,
+        })
+    }
+}

@@ -26,8 +26,8 @@ use crate::{
     },
     taxonomy::{Taxonomy, TaxonomyError},
     vault::{Face, KeyFileError, Vault, key_files},
-    worker,
     words::{Words, WordsError},
+    worker,
 };
 
 /// Longest wait for open connections when stopping.
@@ -49,10 +49,14 @@ pub enum StartError {
     #[error(transparent)]
     Keys(#[from] KeyFileError),
     /// The keys are not those of this database.
-    #[error("the key \"{0}\" is not the one this database was made with: restore the key files that belong to it, or point LANGNGHE_DATABASE_URL at the database that belongs to these keys")]
+    #[error(
+        "the key \"{0}\" is not the one this database was made with: restore the key files that belong to it, or point LANGNGHE_DATABASE_URL at the database that belongs to these keys"
+    )]
     OtherKeys(String),
     /// The recovery key lies where it must not.
-    #[error("recovery.keys still lies readable in the key folder: carry it away (a USB stick in a safe) and delete it here, then start again")]
+    #[error(
+        "recovery.keys still lies readable in the key folder: carry it away (a USB stick in a safe) and delete it here, then start again"
+    )]
     RecoveryKeyHere,
     /// Places.
     #[error(transparent)]

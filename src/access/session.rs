@@ -10,8 +10,8 @@ use crate::{
     ctx::Ctx,
     db::rows,
     entity::{office, session},
-    localities::party,
     kernel::{Actor, Timestamp, codes::OfficeCode, secret::Plaintext, terms::Role},
+    localities::party,
     vault::{fields::Fields, macs::Token, password},
 };
 

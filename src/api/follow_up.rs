@@ -1,11 +1,21 @@
 //! Coming back with the access code.
 
-use axum::{Json, extract::{Request, State}, http::{HeaderMap, StatusCode}};
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    http::{App, body::Body, language, refusal::{Problem, Refusal}, session::bearer},
+    http::{
+        App,
+        body::Body,
+        language,
+        refusal::{Problem, Refusal},
+        session::bearer,
+    },
     intake::follow_up,
     kernel::{Lang, Timestamp, secret::Plaintext},
 };

@@ -10,7 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{App, refusal::{Problem, Refusal}},
+    http::{
+        App,
+        refusal::{Problem, Refusal},
+    },
     kernel::{FieldError, Kind},
     localities::PointMatch,
 };

@@ -1,5 +1,7 @@
 //! The JSON API: parse, call one command, render. What the pages can do, a program can do here.
 
+mod case_bodies;
+mod case_views;
 mod cases;
 mod follow_up;
 mod lookup;

@@ -1,21 +1,25 @@
 //! Response times for supervisors.
 
-use axum::{Json, extract::{RawQuery, State}, http::HeaderMap};
-use chrono::{Duration, NaiveDate};
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{App, refusal::{Problem, Refusal}, session},
-    kernel::{FieldError, Kind, Timestamp, terms::Milestone},
+    http::{
+        App, period,
+        refusal::{Problem, Refusal},
+        session,
+    },
+    kernel::{Kind, Timestamp, terms::Milestone},
     statistics::{
-        query::{MILESTONES, Period, count},
+        query::{MILESTONES, count},
         response_times::{DEFINITION_VERSION, Figure, Span},
     },
 };
-
-/// Days counted where no period is asked for.
-const USUAL_DAYS: i64 = 30;
 
 /// Response times of an area.
 #[derive(Serialize, ToSchema)]
@@ -129,7 +133,7 @@ impl From<&Figure> for FigureView {
 pub async fn response_times(State(ctx): State<App>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<ResponseTimes>, Refusal> {
     let (by, _) = session::staff(&ctx, &headers).await?;
     let by = by.supervisor()?;
-    let period = period(query.as_deref(), ctx.clock.now())?;
+    let period = period::asked(query.as_deref(), ctx.clock.now())?;
     let counted = count(&ctx, &by, period).await?;
     let figures = |map: &std::collections::BTreeMap<Milestone, Figure>| {
         let of = |milestone| map.get(&milestone).map(FigureView::from).ok_or_else(|| Refusal::new(Kind::Internal, "internal"));
@@ -149,18 +153,4 @@ pub async fn response_times(State(ctx): State<App>, headers: HeaderMap, RawQuery
         provinces,
         total: figures(&counted.total)?,
     }))
-}
-
-/// The days asked for, in the time of Viet Nam; the last thirty where nothing is said.
-pub(crate) fn period(query: Option<&str>, now: Timestamp) -> Result<Period, Refusal> {
-    let offset = Duration::hours(7);
-    let day = |name: &'static str| {
-        let value = query.into_iter().flat_map(|q| q.split('&')).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-        let wrong = || Refusal::at(Kind::Invalid, FieldError::new(format!("/{name}"), "wrong-type"));
-        value.filter(|v| !v.is_empty()).map(|text| text.parse::<NaiveDate>().map_err(|_| wrong())).transpose()
-    };
-    let midnight = |date: NaiveDate| date.and_time(chrono::NaiveTime::MIN).and_utc() - offset;
-    let to = day("to")?.map_or(now + Duration::microseconds(1), |date| midnight(date) + Duration::days(1));
-    let from = day("from")?.map_or(to - Duration::days(USUAL_DAYS), midnight);
-    Ok(Period { from, to })
 }

@@ -8,7 +8,12 @@ use axum::{
 };
 
 use crate::{
-    http::{App, body::Body, language, refusal::{Problem, Refusal}},
+    http::{
+        App,
+        body::Body,
+        language,
+        refusal::{Problem, Refusal},
+    },
     intake::{
         Receipt, ReportBody, ReportForm,
         submit::{CHANNEL_API, RECEIPT_FOR_PROGRAMS, Submission, submit as take},

@@ -11,7 +11,12 @@ use utoipa::ToSchema;
 
 use crate::{
     access::session as access,
-    http::{App, body::Body, refusal::{Problem, Refusal}, session},
+    http::{
+        App,
+        body::Body,
+        refusal::{Problem, Refusal},
+        session,
+    },
     kernel::secret::Plaintext,
 };
 

@@ -6,6 +6,7 @@ use crate::kernel::terms::Severity;
 
 /// Something that happened and must be provable.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the ids and codes that the variant's sentence names")]
 pub enum Event<'a> {
     /// A report was committed and this case opened for it.
     ReportReceived { report: Uuid, severity: &'a str },

@@ -1,7 +1,8 @@
 //! Taking a chain and adding to it.
 
 use sea_orm::{
-    ActiveValue::{NotSet, Set}, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Statement,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Statement,
     sea_query::{Expr, OnConflict},
 };
 use sha2::{Digest, Sha256};
@@ -66,7 +67,13 @@ impl<'a> Ledger<'a> {
         if let Some(row) = hold(tx, &name).await? {
             return Self::held(vault, name, &row);
         }
-        let first = audit_chain::ActiveModel { chain: Set(name.clone()), seq: Set(0), head: Set(Vec::new()), witnessed: Set(false), urgent: Set(false) };
+        let first = audit_chain::ActiveModel {
+            chain: Set(name.clone()),
+            seq: Set(0),
+            head: Set(Vec::new()),
+            witnessed: Set(false),
+            urgent: Set(false),
+        };
         audit_chain::Entity::insert(first)
             .on_conflict(OnConflict::column(audit_chain::Column::Chain).do_nothing().to_owned())
             .exec_without_returning(tx)
@@ -78,7 +85,15 @@ impl<'a> Ledger<'a> {
     }
 
     fn held(vault: &'a Vault, chain: String, row: &QueryResult) -> Result<Self, DbErr> {
-        Ok(Self { vault, chain, seq: row.try_get("", "seq")?, head: row.try_get("", "head")?, is_new: false, urgent: false, entries: Vec::new() })
+        Ok(Self {
+            vault,
+            chain,
+            seq: row.try_get("", "seq")?,
+            head: row.try_get("", "head")?,
+            is_new: false,
+            urgent: false,
+            entries: Vec::new(),
+        })
     }
 
     /// Adds one entry.
@@ -87,7 +102,15 @@ impl<'a> Ledger<'a> {
         self.urgent |= event.is_urgent();
         let actor = actor.code();
         let (code, detail) = (event.code(), event.detail());
-        let hash = entry_hash(&EntryContent { chain: &self.chain, seq: self.seq, at, actor: &actor, event: code, detail: &detail, prev: &self.head });
+        let hash = entry_hash(&EntryContent {
+            chain: &self.chain,
+            seq: self.seq,
+            at,
+            actor: &actor,
+            event: code,
+            detail: &detail,
+            prev: &self.head,
+        });
         self.entries.push(audit_entry::ActiveModel {
             chain: Set(self.chain.clone()),
             seq: Set(self.seq),

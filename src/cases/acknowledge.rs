@@ -3,7 +3,10 @@
 use chrono::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{CaseError, clock, find, milestones};
+use super::{
+    CaseError, clock, find,
+    milestones::{self, Reached},
+};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -72,7 +75,8 @@ pub async fn acknowledge(ctx: &Ctx, by: &Responder, code: &CaseCode, request: Ac
                 .await?;
             ledger.record(now, by.actor(), &Event::Acknowledged { severity: request.severity.code() });
             let case = find::open_in_scope(tx, &by.scope(), found.id).await?;
-            milestones::enter(ctx, tx, &mut ledger, &case, Milestone::Acknowledged, now, by, now).await?;
+            milestones::enter(ctx, tx, &mut ledger, &case, Reached { milestone: Milestone::Acknowledged, happened_at: now, by, now })
+                .await?;
             ledger.finish(tx).await?;
             Ok(())
         })

@@ -154,7 +154,8 @@ pub async fn change_severity(ctx: &Ctx, tx: &Tx, case: Subject, severity: Severi
             end(tx, old, now, if old.due_at < now { Outcome::Missed } else { Outcome::Superseded }).await?;
         }
     }
-    let new = wanted.iter().filter(|due| !running.iter().any(|d| d.policy_id == due.policy.as_str())).map(|due| row(ctx, case.id, due, now));
+    let new =
+        wanted.iter().filter(|due| !running.iter().any(|d| d.policy_id == due.policy.as_str())).map(|due| row(ctx, case.id, due, now));
     rows::insert_all(tx, new.collect()).await
 }
 

@@ -3,7 +3,8 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    CaseError, clock, find, milestones,
+    CaseError, clock, find,
+    milestones::{self, Reached},
     note::{self, NoteKind},
 };
 use crate::{
@@ -52,9 +53,9 @@ pub async fn close(ctx: &Ctx, by: &Lead, code: &CaseCode, closure: Closure) -> R
             }
             note::store(tx, by, case.id, note, now).await?;
             if closure.reason == SAFE_STABLE {
-                milestones::enter(ctx, tx, &mut ledger, &case, Milestone::Safe, now, by, now).await?;
+                milestones::enter(ctx, tx, &mut ledger, &case, Reached { milestone: Milestone::Safe, happened_at: now, by, now }).await?;
             }
-            milestones::enter(ctx, tx, &mut ledger, &case, Milestone::Closed, now, by, now).await?;
+            milestones::enter(ctx, tx, &mut ledger, &case, Reached { milestone: Milestone::Closed, happened_at: now, by, now }).await?;
             miss_the_rest(tx, &case, now).await?;
             case_file::Entity::update_many()
                 .col_expr(case_file::Column::ClosedAt, Expr::value(now))

@@ -3,7 +3,10 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{CaseError, clock, find, milestones};
+use super::{
+    CaseError, clock, find,
+    milestones::{self, Reached},
+};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -85,7 +88,8 @@ pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) ->
             ledger.record(now, by.actor(), &Event::ContactLogged { contact: id, with: new.with.code(), outcome: new.outcome.code() });
             let first_contact = case.office_code == by.office().as_str() && is_first_contact(&new, &case);
             if first_contact {
-                milestones::enter(ctx, tx, &mut ledger, &case, Milestone::FirstContact, happened_at, by, now).await?;
+                milestones::enter(ctx, tx, &mut ledger, &case, Reached { milestone: Milestone::FirstContact, happened_at, by, now })
+                    .await?;
             }
             if new.with == ContactWith::Reporter && new.outcome == ContactOutcome::Reached {
                 clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, happened_at).await?;

@@ -29,7 +29,8 @@ pub struct Standing {
 /// The offices entitled to each part. The recovery key is entitled to every part and stands outside this list.
 #[must_use]
 pub fn entitled(standing: &Standing) -> BTreeSet<(OfficeCode, CasePart)> {
-    let both = standing.accountable.iter().chain(&standing.parent).flat_map(|office| [(office, CasePart::Case), (office, CasePart::Identity)]);
+    let both =
+        standing.accountable.iter().chain(&standing.parent).flat_map(|office| [(office, CasePart::Case), (office, CasePart::Identity)]);
     let granted = standing.grants.iter().flat_map(|(office, ground)| {
         // Who has to act on an emergency needs to reach the person; who is told of a missed deadline does not.
         let identity = (*ground == GrantGround::EmergencyNotice).then_some((office, CasePart::Identity));

@@ -111,7 +111,8 @@ async fn standing(ctx: &Ctx, case: Uuid) -> Result<Standing, CaseError> {
     let concerned = live.keys().chain(&accountable).chain(&parent).map(OfficeCode::as_str);
     let concerned = office::Entity::find().filter(office::Column::Code.is_in(concerned)).all(db).await?;
     let names = party::excluded_from(db, case).await?;
-    let excluded = concerned.iter().filter(|office| party::is_excluded(&names, office)).filter_map(|o| OfficeCode::parse(&o.code)).collect();
+    let excluded =
+        concerned.iter().filter(|office| party::is_excluded(&names, office)).filter_map(|o| OfficeCode::parse(&o.code)).collect();
     Ok(Standing { accountable, parent, grants: live, excluded })
 }
 
@@ -133,7 +134,9 @@ async fn seal_for(
         let (db, ids) = (ctx.db.read(), ctx.ids.as_ref());
         let sealed_key = match part {
             CasePart::Case => wrap(&case_keys::open::<CaseKey>(db, &ctx.vault, case, stored, holder).await?, &public.key, &context, ids)?,
-            CasePart::Identity => wrap(&case_keys::open::<IdentityKey>(db, &ctx.vault, case, stored, holder).await?, &public.key, &context, ids)?,
+            CasePart::Identity => {
+                wrap(&case_keys::open::<IdentityKey>(db, &ctx.vault, case, stored, holder).await?, &public.key, &context, ids)?
+            }
         };
         rows.push(envelope::Model {
             case_id: case,

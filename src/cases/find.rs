@@ -1,5 +1,6 @@
 //! Finding cases: always within a scope. This is the one place that turns a scope into a filter.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Query},
@@ -23,7 +24,8 @@ fn visible(scope: &Scope) -> Condition {
         return Condition::all().add(Expr::val(1).eq(0));
     }
     let office = scope.office.as_str();
-    let below = Query::select().column(office::Column::Code).from(office::Entity).and_where(office::Column::ParentCode.eq(office)).to_owned();
+    let below =
+        Query::select().column(office::Column::Code).from(office::Entity).and_where(office::Column::ParentCode.eq(office)).to_owned();
     let granted = Query::select()
         .column(case_grant::Column::CaseId)
         .from(case_grant::Entity)
@@ -77,11 +79,30 @@ pub struct Cursor {
     id: Uuid,
 }
 
+impl Cursor {
+    /// As it stands in an address: opaque, and safe in one.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        // A time and an id always serialise.
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&self).unwrap_or_default())
+    }
+
+    /// Reads what [`Cursor::to_text`] wrote; nothing for any other text.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    }
+}
+
 /// One page of the open cases in scope, the one that is due first on top: what is overdue longest stands above all.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn queue(db: &impl ConnectionTrait, scope: &Scope, after: Option<Cursor>) -> Result<(Vec<case_file::Model>, Option<Cursor>), DbErr> {
+pub async fn queue(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    after: Option<Cursor>,
+) -> Result<(Vec<case_file::Model>, Option<Cursor>), DbErr> {
     let mut query = case_file::Entity::find().filter(case_file::Column::ClosedAt.is_null()).filter(visible(scope));
     if let Some(after) = after {
         let beyond = Condition::any()
@@ -89,14 +110,27 @@ pub async fn queue(db: &impl ConnectionTrait, scope: &Scope, after: Option<Curso
             .add(Condition::all().add(case_file::Column::DueAt.eq(after.due_at)).add(case_file::Column::Id.gt(after.id)));
         query = query.filter(beyond);
     }
-    let mut rows = query
-        .order_by_asc(case_file::Column::DueAt)
-        .order_by_asc(case_file::Column::Id)
-        .limit(PAGE + 1)
-        .all(db)
-        .await?;
+    let mut rows = query.order_by_asc(case_file::Column::DueAt).order_by_asc(case_file::Column::Id).limit(PAGE + 1).all(db).await?;
     let more = rows.len() as u64 > PAGE;
     rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).and_then(|last| Some(Cursor { due_at: last.due_at?, id: last.id }));
     Ok((rows, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+    use uuid::Uuid;
+
+    use super::Cursor;
+
+    #[test]
+    fn a_place_in_the_queue_survives_an_address() {
+        let at = Cursor { due_at: Utc.with_ymd_and_hms(2026, 11, 21, 15, 0, 0).unwrap(), id: Uuid::from_u128(7) };
+        let text = at.to_text();
+        assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')), "{text}");
+        assert_eq!(Cursor::from_text(&text), Some(at));
+        assert_eq!(Cursor::from_text("not a cursor"), None);
+        assert_eq!(Cursor::from_text(""), None);
+    }
 }

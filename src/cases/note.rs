@@ -45,7 +45,13 @@ pub(super) struct SealedNote {
 }
 
 /// Seals `text`, if there is any.
-pub(super) async fn sealed(ctx: &Ctx, by: &Responder, case: Uuid, kind: NoteKind, text: Option<&Plaintext>) -> Result<Option<SealedNote>, CaseError> {
+pub(super) async fn sealed(
+    ctx: &Ctx,
+    by: &Responder,
+    case: Uuid,
+    kind: NoteKind,
+    text: Option<&Plaintext>,
+) -> Result<Option<SealedNote>, CaseError> {
     let Some(text) = text.filter(|text| !text.is_blank()) else { return Ok(None) };
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case, Part::Case, by.office()).await?;
     let id = ctx.ids.row(ctx.clock.now());

@@ -1,7 +1,8 @@
 //! Confirming that the person is safe: a protective measure is in force, or the danger is over. A lead answers for it.
 
 use super::{
-    CaseError, find, milestones,
+    CaseError, find,
+    milestones::{self, Reached},
     note::{self, NoteKind},
 };
 use crate::{
@@ -46,7 +47,14 @@ pub async fn confirm(ctx: &Ctx, by: &Lead, code: &CaseCode, safety: Safety) -> R
                 return Err(CaseError::NotAccountable);
             }
             note::store(tx, by, case.id, note, now).await?;
-            milestones::enter(ctx, tx, &mut ledger, &case, Milestone::Safe, safety.happened_at.unwrap_or(now), by, now).await?;
+            milestones::enter(
+                ctx,
+                tx,
+                &mut ledger,
+                &case,
+                Reached { milestone: Milestone::Safe, happened_at: safety.happened_at.unwrap_or(now), by, now },
+            )
+            .await?;
             ledger.finish(tx).await?;
             Ok(())
         })

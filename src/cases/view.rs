@@ -15,7 +15,9 @@ use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::rows,
-    entity::{alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report, staff},
+    entity::{
+        alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report, staff,
+    },
     kernel::{Timestamp, codes::CaseCode, secret::Plaintext},
     vault::{
         case_keys,
@@ -242,7 +244,8 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
 }
 
 async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> {
-    let alerts = alert::Entity::find().filter(alert::Column::CaseId.eq(case)).order_by_asc(alert::Column::CreatedAt).all(ctx.db.read()).await?;
+    let alerts =
+        alert::Entity::find().filter(alert::Column::CaseId.eq(case)).order_by_asc(alert::Column::CreatedAt).all(ctx.db.read()).await?;
     let ids = alerts.iter().map(|alert| alert.id);
     let deliveries = delivery::Entity::find().filter(delivery::Column::AlertId.is_in(ids)).all(ctx.db.read()).await?;
     let state = |alert: &alert::Model| {
@@ -257,5 +260,8 @@ async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> 
             _ => "waiting",
         }
     };
-    Ok(alerts.iter().map(|a| AlertState { kind: a.kind.clone(), office: a.office_code.clone(), at: a.created_at, state: state(a) }).collect())
+    Ok(alerts
+        .iter()
+        .map(|a| AlertState { kind: a.kind.clone(), office: a.office_code.clone(), at: a.created_at, state: state(a) })
+        .collect())
 }

@@ -86,8 +86,13 @@ async fn look(ctx: &Ctx) -> Result<Vec<Finding>, sea_orm::DbErr> {
     let all = communes.clone().count(db).await?;
     let staffed = communes.filter(office::Column::Staffed.eq(true)).count(db).await?;
     let grade = if staffed < all { Grade::Warning } else { Grade::Ok };
-    findings.push(finding(grade, format!("{staffed} of {all} commune offices have somebody to answer"), "langnghe staff add … --role responder"));
-    let desks = office::Entity::find().filter(office::Column::RoundTheClock.eq(true)).filter(office::Column::Staffed.eq(true)).count(db).await?;
+    findings.push(finding(
+        grade,
+        format!("{staffed} of {all} commune offices have somebody to answer"),
+        "langnghe staff add … --role responder",
+    ));
+    let desks =
+        office::Entity::find().filter(office::Column::RoundTheClock.eq(true)).filter(office::Column::Staffed.eq(true)).count(db).await?;
     if desks == 0 {
         let what = "no round-the-clock desk: nobody is told of an emergency at night";
         findings.push(finding(Grade::Warning, what, "langnghe office add … --round-the-clock, then staff it"));
@@ -99,11 +104,19 @@ async fn look(ctx: &Ctx) -> Result<Vec<Finding>, sea_orm::DbErr> {
     let waiting = alert::Entity::find().filter(alert::Column::AddressedAt.is_null()).count(db).await?
         + delivery::Entity::find().filter(delivery::Column::State.eq("waiting")).count(db).await?;
     if waiting > 0 {
-        findings.push(finding(Grade::Warning, format!("{waiting} alerts wait to be sent"), "is a worker running, and does the mail server answer?"));
+        findings.push(finding(
+            Grade::Warning,
+            format!("{waiting} alerts wait to be sent"),
+            "is a worker running, and does the mail server answer?",
+        ));
     }
     let refused = delivery::Entity::find().filter(delivery::Column::State.eq("refused")).count(db).await?;
     if refused > 0 {
-        findings.push(finding(Grade::Warning, format!("{refused} alerts were refused by a mail server"), "check the mail addresses of staff"));
+        findings.push(finding(
+            Grade::Warning,
+            format!("{refused} alerts were refused by a mail server"),
+            "check the mail addresses of staff",
+        ));
     }
     Ok(findings)
 }

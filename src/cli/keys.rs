@@ -30,7 +30,9 @@ impl Keys {
                 for file in files {
                     println!("made {}", file.display());
                 }
-                println!("Carry recovery.keys away now (a USB stick in a safe) and delete it here. Without it nobody can open the cases again when desk.keys is lost.");
+                println!(
+                    "Carry recovery.keys away now (a USB stick in a safe) and delete it here. Without it nobody can open the cases again when desk.keys is lost."
+                );
             }
             InitReport::Complete { recovery_is_here } => {
                 println!("the key files are here; nothing was changed");

@@ -133,9 +133,9 @@ impl List {
             let accountable = |office: &office::Model| office.kind != OfficeKind::CommunePc.code();
             offices.sort_by_key(accountable);
             let mut above = offices.first().and_then(|office| office.parent_code.clone());
-            while let Some(code) = above {
+            while let Some(code) = above.take() {
                 let Some(parent) = office::Entity::find_by_id(code).one(db.read()).await? else { break };
-                above = parent.parent_code.clone();
+                above.clone_from(&parent.parent_code);
                 offices.push(parent);
             }
         }

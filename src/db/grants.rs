@@ -9,7 +9,8 @@ use super::Db;
 #[must_use]
 pub fn statements(role: &str) -> Vec<String> {
     let role = format!("\"{}\"", role.replace('"', "\"\""));
-    let mut statements = vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
+    let mut statements =
+        vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
     statements.extend(RIGHTS.iter().map(|(right, table)| format!("GRANT {right} ON {table} TO {role}")));
     statements
 }
@@ -35,7 +36,10 @@ const RIGHTS: &[(&str, &str)] = &[
     ("SELECT", "province, commune, legacy_province, legacy_unit, legacy_alias, key_fingerprint, seaql_migrations"),
     ("SELECT (code, kind, name, name_en, parent_code, province_code, commune_code, staffed, round_the_clock)", "office"),
     ("SELECT (office_code, version, public_key, directory_signature)", "office_key"),
-    ("INSERT", "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session"),
+    (
+        "INSERT",
+        "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session",
+    ),
     ("SELECT (id, code, office_code, severity, tracks, opened_at, closed_at, due_at)", "case_file"),
     ("UPDATE (attention_at, due_at)", "case_file"),
     ("SELECT (id, case_id, code_lookup, reporter_salt)", "report"),

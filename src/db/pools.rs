@@ -32,20 +32,21 @@ pub(super) async fn sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseC
     });
     let writer = Database::connect(writer).await?;
     let mut reader = quiet(url);
-    reader.max_connections(SQLITE_READERS).min_connections(1).map_sqlx_sqlite_opts(|options| {
-        options.busy_timeout(BUSY).pragma("query_only", "ON").foreign_keys(true)
-    });
+    reader
+        .max_connections(SQLITE_READERS)
+        .min_connections(1)
+        .map_sqlx_sqlite_opts(|options| options.busy_timeout(BUSY).pragma("query_only", "ON").foreign_keys(true));
     Ok((Database::connect(reader).await?, writer))
 }
 
 pub(super) async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
     let mut writer = quiet(url.to_owned());
-    writer.max_connections(POSTGRES_CONNECTIONS).map_sqlx_postgres_opts(|options| {
-        options.application_name("langnghe").options([("idle_in_transaction_session_timeout", "60s")])
-    });
+    writer
+        .max_connections(POSTGRES_CONNECTIONS)
+        .map_sqlx_postgres_opts(|options| options.application_name("langnghe").options([("idle_in_transaction_session_timeout", "60s")]));
     let mut reader = quiet(url.to_owned());
-    reader.max_connections(POSTGRES_CONNECTIONS).map_sqlx_postgres_opts(|options| {
-        options.application_name("langnghe reading").options([("default_transaction_read_only", "on")])
-    });
+    reader
+        .max_connections(POSTGRES_CONNECTIONS)
+        .map_sqlx_postgres_opts(|options| options.application_name("langnghe reading").options([("default_transaction_read_only", "on")]));
     Ok((Database::connect(reader).await?, Database::connect(writer).await?))
 }

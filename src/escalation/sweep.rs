@@ -230,7 +230,9 @@ impl<'a> Scene<'a> {
         query = match kind {
             OfficeKind::CommunePolice => query.filter(office::Column::CommuneCode.eq(self.case.commune_code.clone())),
             OfficeKind::Hotline111 => query,
-            _ => query.filter(office::Column::ProvinceCode.eq(self.case.province_code.clone())).filter(office::Column::CommuneCode.is_null()),
+            _ => {
+                query.filter(office::Column::ProvinceCode.eq(self.case.province_code.clone())).filter(office::Column::CommuneCode.is_null())
+            }
         };
         Ok(query.order_by_asc(office::Column::Code).one(tx).await?.filter(|office| self.may_be_told(office)))
     }
@@ -265,9 +267,8 @@ impl<'a> Scene<'a> {
     /// Whether anybody answers there who may know.
     async fn somebody_there(&self, tx: &Tx, office: &office::Model, target: Target) -> Result<bool, CaseError> {
         let roles: &[Role] = match target {
-            Target::DutyPerson => &[Role::Responder, Role::Lead, Role::Supervisor],
             Target::Lead => &[Role::Lead],
-            Target::Office => &[Role::Responder, Role::Lead, Role::Supervisor],
+            Target::DutyPerson | Target::Office => &[Role::Responder, Role::Lead, Role::Supervisor],
         };
         let people = staff::Entity::find()
             .filter(staff::Column::OfficeCode.eq(&office.code))

@@ -1,9 +1,11 @@
-//! What pages and API share: refusals and how they are told, bodies, sessions, headers, the task a request runs in.
+//! What pages and API share: refusals and how they are told, bodies, sessions, headers, the days a figure is asked for,
+//! the task a request runs in.
 
 pub mod body;
 pub mod detach;
 pub mod headers;
 pub mod language;
+pub mod period;
 pub mod refusal;
 pub mod session;
 

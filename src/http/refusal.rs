@@ -166,9 +166,9 @@ pub fn find(ctx: &Ctx, response: &mut Response) -> Option<Found> {
         None if response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html")) => return None,
         None => Refusal::of_status(response.status())?,
     };
-    let mut random = [0; 6];
+    let mut random = [0; 8];
     ctx.ids.fill(&mut random);
-    let request_id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let request_id = format!("{:016x}", u64::from_be_bytes(random));
     if refusal.kind == Kind::Internal {
         tracing::error!(request_id, cause = refusal.cause, "a request failed");
     }

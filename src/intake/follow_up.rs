@@ -180,7 +180,8 @@ pub async fn read(ctx: &Ctx, at: &Unlocked) -> Result<Conversation, FollowUpErro
         .filter(deadline::Column::StopsOn.eq(Milestone::Acknowledged.code()))
         .filter(deadline::Column::StoppedAt.is_null());
     let acknowledge_by = waiting.order_by_asc(deadline::Column::DueAt).one(db).await?.map(|deadline| deadline.due_at);
-    let rows = message::Entity::find().filter(message::Column::ReportId.eq(at.report)).order_by_asc(message::Column::SentAt).all(db).await?;
+    let rows =
+        message::Entity::find().filter(message::Column::ReportId.eq(at.report)).order_by_asc(message::Column::SentAt).all(db).await?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
         let body = open(&at.key, At { table: "message", column: "body", row: row.id }, &row.body)?;
@@ -257,12 +258,8 @@ pub async fn resume(ctx: &Ctx, token: &Token) -> Result<Unlocked, FollowUpError>
         return Err(FollowUpError::Unknown);
     }
     let key = token.open_thread_key(row.report_id, &row.thread_key)?;
-    let case: Option<Uuid> = report::Entity::find_by_id(row.report_id)
-        .select_only()
-        .column(report::Column::CaseId)
-        .into_tuple()
-        .one(ctx.db.read())
-        .await?;
+    let case: Option<Uuid> =
+        report::Entity::find_by_id(row.report_id).select_only().column(report::Column::CaseId).into_tuple().one(ctx.db.read()).await?;
     let longer = follow_up_session::Entity::update_many()
         .col_expr(follow_up_session::Column::ExpiresAt, Expr::value(now + IDLE))
         .filter(follow_up_session::Column::TokenHash.eq(hash));

@@ -1,10 +1,8 @@
 //! Reading a report: every field is looked at, every fault is named at its place, and nothing is required but one thing said.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
+use super::body::{PerpetratorBody, PersonBody, PlaceBody, ReportBody, ReporterBody};
 use crate::{
-    cases::content::{Content, ContactWishes, Identity, Person, Perpetrator, Position},
+    cases::content::{ContactWishes, Content, Identity, Perpetrator, Person, Position},
     kernel::{
         FieldError, Lang,
         codes::{CommuneCode, LegacyCommuneCode},
@@ -20,123 +18,6 @@ use crate::{
 const MOST_PERSONS: usize = 50;
 /// Oldest age taken for an age.
 const OLDEST: i64 = 130;
-
-/// A report as it is sent.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct ReportBody {
-    /// What is happening, in any words.
-    #[schema(value_type = Option<String>)]
-    pub story: Option<Plaintext>,
-    /// Code of `categories`.
-    pub category: Option<String>,
-    /// Where.
-    pub place: Option<PlaceBody>,
-    /// Address, or how to find it.
-    #[schema(value_type = Option<String>)]
-    pub address: Option<Plaintext>,
-    /// Code of `discovery_places`: where an abandoned person was found.
-    pub discovery_place: Option<String>,
-    /// Codes of `danger_signs`.
-    pub danger: Vec<String>,
-    /// `yes`, `no` or `unknown`.
-    pub in_danger_now: Option<String>,
-    /// Children and people with disabilities at risk.
-    pub persons_at_risk: Vec<PersonBody>,
-    /// Who is said to do harm.
-    pub alleged_perpetrators: Vec<PerpetratorBody>,
-    /// Codes of `must_not_know`.
-    pub must_not_know: Vec<String>,
-    /// Who reports, if they say so.
-    pub reporter: Option<ReporterBody>,
-    /// Code of `languages`; Vietnamese where it is not said.
-    pub language: Option<String>,
-}
-
-/// A place, in one of four ways.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PlaceBody {
-    /// Code of a commune of today.
-    pub commune: Option<String>,
-    /// Code of a commune before July 2025.
-    pub legacy_commune: Option<String>,
-    /// In words.
-    #[schema(value_type = Option<String>)]
-    pub text: Option<Plaintext>,
-    /// Degrees north.
-    pub lat: Option<f64>,
-    /// Degrees east.
-    pub lon: Option<f64>,
-    /// How exact, in metres.
-    pub accuracy_m: Option<f64>,
-}
-
-/// A person at risk.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PersonBody {
-    /// Age in years.
-    pub age: Option<i64>,
-    /// `female`, `male` or `unknown`.
-    pub sex: Option<String>,
-    /// Codes of `disability_types`.
-    pub disabilities: Vec<String>,
-    /// Codes of `victim_groups`.
-    pub groups: Vec<String>,
-    /// Name.
-    #[schema(value_type = Option<String>)]
-    pub name: Option<Plaintext>,
-}
-
-/// Somebody who is said to do harm.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PerpetratorBody {
-    /// Code of `offender_relations`.
-    pub relation: Option<String>,
-    /// Name.
-    #[schema(value_type = Option<String>)]
-    pub name: Option<Plaintext>,
-    /// Where they work.
-    #[schema(value_type = Option<String>)]
-    pub workplace: Option<Plaintext>,
-}
-
-/// Who reports.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct ReporterBody {
-    /// Whether the reporter wants to stay unnamed.
-    pub anonymous: Option<bool>,
-    /// Name.
-    #[schema(value_type = Option<String>)]
-    pub name: Option<Plaintext>,
-    /// Telephone.
-    #[schema(value_type = Option<String>)]
-    pub phone: Option<Plaintext>,
-    /// Mail address.
-    #[schema(value_type = Option<String>)]
-    pub email: Option<Plaintext>,
-    /// Code of `reporter_relations`.
-    pub relation: Option<String>,
-    /// How to reach them without harm.
-    pub safe_contact: Option<SafeContactBody>,
-    /// Codes of `communication_needs`.
-    pub communication_needs: Vec<String>,
-}
-
-/// How to reach somebody without harm.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct SafeContactBody {
-    /// The way.
-    #[schema(value_type = Option<String>)]
-    pub channel: Option<Plaintext>,
-    /// When.
-    #[schema(value_type = Option<String>)]
-    pub when: Option<Plaintext>,
-}
 
 /// A place as it was given, checked.
 pub enum Place {
@@ -417,5 +298,9 @@ fn filled(text: Option<String>) -> Option<String> {
 
 /// What may be repeated of a wrong code: codes are short; anything longer may be something else that was meant for another field.
 fn shortened(code: &str) -> String {
-    if code.len() <= 40 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') { code.to_owned() } else { "…".into() }
+    if code.len() <= 40 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+        code.to_owned()
+    } else {
+        "…".into()
+    }
 }

@@ -3,13 +3,17 @@
 //! Everything here runs with public keys only: what is written cannot be read back by the process that wrote it, except by
 //! whoever holds the access code, and then only the conversation.
 
+pub mod body;
+mod envelopes;
 pub mod follow_up;
 pub mod forget;
 pub mod form;
 mod groups;
 pub mod receipt;
 mod route;
+mod rows;
 pub mod submit;
 
-pub use form::{ReportBody, ReportForm};
+pub use body::ReportBody;
+pub use form::ReportForm;
 pub use receipt::Receipt;

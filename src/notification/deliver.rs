@@ -96,7 +96,13 @@ fn waiting(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
 }
 
 /// Writes down how it went: after the sending, never before (TRAPS 4.27).
-async fn settle(ctx: &Ctx, tx: &Tx, delivery: &delivery::Model, alert: &alert::Model, outcome: &Result<(), SendError>) -> Result<(), DbErr> {
+async fn settle(
+    ctx: &Ctx,
+    tx: &Tx,
+    delivery: &delivery::Model,
+    alert: &alert::Model,
+    outcome: &Result<(), SendError>,
+) -> Result<(), DbErr> {
     let now = ctx.clock.now();
     let attempts = delivery.attempts + 1;
     let update = delivery::Entity::update_many()
@@ -141,11 +147,7 @@ async fn climb(ctx: &Ctx, tx: &Tx, alert: &alert::Model, now: Timestamp) -> Resu
         ledger.finish(tx).await?;
         wake(tx, case, now).await?;
     }
-    alert::Entity::update_many()
-        .col_expr(alert::Column::Unreachable, true.into())
-        .filter(alert::Column::Id.eq(alert.id))
-        .exec(tx)
-        .await?;
+    alert::Entity::update_many().col_expr(alert::Column::Unreachable, true.into()).filter(alert::Column::Id.eq(alert.id)).exec(tx).await?;
     Ok(())
 }
 

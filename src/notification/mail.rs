@@ -40,7 +40,8 @@ pub fn write(ctx: &Ctx, id: Uuid, to: &str, lang: Lang, message: &Message, now: 
     let footer = words.text(lang, "mail-footer", &[]);
     let text = TextBody { lines: &lines, link: &link, footer: &footer }.render()?;
     let link_text = words.text(lang, "mail-open", &[]);
-    let html = HtmlBody { lang: lang.tag(), subject: &subject, lines: &lines, link: &link, link_text: &link_text, footer: &footer }.render()?;
+    let html =
+        HtmlBody { lang: lang.tag(), subject: &subject, lines: &lines, link: &link, link_text: &link_text, footer: &footer }.render()?;
     Ok(Mail { id, to: to.to_owned(), subject, text, html, at: now })
 }
 
@@ -48,7 +49,8 @@ pub fn write(ctx: &Ctx, id: Uuid, to: &str, lang: Lang, message: &Message, now: 
 fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (String, Vec<String>, &'m str) {
     let t = |key: &str, args: &[(&str, String)]| ctx.words.text(lang, key, args);
     let moment = |at: Timestamp| format::moment(lang, at);
-    let severity = |severity: crate::kernel::terms::Severity| t("mail-severity", &[("severity", t(&format!("severity-{}", severity.code()), &[]))]);
+    let severity =
+        |severity: crate::kernel::terms::Severity| t("mail-severity", &[("severity", t(&format!("severity-{}", severity.code()), &[]))]);
     let code = |case: &str| t("mail-case", &[("case", case.to_owned())]);
     let accountable = |office: &str| t("mail-accountable", &[("office", office.to_owned())]);
     match message {

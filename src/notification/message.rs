@@ -7,6 +7,7 @@ use crate::kernel::{Timestamp, terms::Severity};
 /// A message to an office: times, codes and severity; never a category, a person, a place below the office or a word of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "case code, severity, times and the name of the accountable office, as the variant's sentence says")]
 pub enum Message {
     /// A report has arrived; the office is accountable.
     NewReport { case: String, severity: Severity, due_at: Option<Timestamp> },

@@ -15,7 +15,15 @@ use crate::{
 ///
 /// # Errors
 /// The database refuses.
-pub async fn enqueue(ctx: &Ctx, tx: &Tx, now: Timestamp, case: Uuid, office: &OfficeCode, target: Target, message: &Message) -> Result<(), DbErr> {
+pub async fn enqueue(
+    ctx: &Ctx,
+    tx: &Tx,
+    now: Timestamp,
+    case: Uuid,
+    office: &OfficeCode,
+    target: Target,
+    message: &Message,
+) -> Result<(), DbErr> {
     rows::insert(tx, row(ctx, now, case, office, target, message)).await
 }
 

@@ -1,5 +1,5 @@
 //! Response times: counted from facts, never typed, and defined once (DOMAIN 2C).
 
 pub mod office_time;
-pub mod response_times;
 pub mod query;
+pub mod response_times;

@@ -89,7 +89,7 @@ pub async fn count(ctx: &Ctx, by: &Supervisor, period: Period) -> Result<AreaFig
                 recorded_late: reached.is_some_and(|fact| fact.1),
                 disputed: false,
             };
-            groups.entry(province.clone()).or_default().entry(milestone).or_default().push(times.clone());
+            groups.entry(province.clone()).or_default().entry(milestone).or_default().push(times);
             all.entry(milestone).or_default().push(times);
         }
     }
@@ -99,7 +99,10 @@ pub async fn count(ctx: &Ctx, by: &Supervisor, period: Period) -> Result<AreaFig
     let figures = AreaFigures {
         provinces: groups
             .iter()
-            .map(|(province, times)| ProvinceFigures { province: province.as_deref().and_then(ProvinceCode::parse), figures: counted(times) })
+            .map(|(province, times)| ProvinceFigures {
+                province: province.as_deref().and_then(ProvinceCode::parse),
+                figures: counted(times),
+            })
             .collect(),
         total: counted(&all),
         counted_at: now,
@@ -152,7 +155,8 @@ impl Facts {
                 let due = facts.due.entry((row.case_id, milestone)).or_insert(row.due_at);
                 *due = row.due_at.min(*due);
             }
-            let milestones = milestone::Entity::find().filter(milestone::Column::CaseId.is_in(chunk.iter().copied())).all(ctx.db.read()).await?;
+            let milestones =
+                milestone::Entity::find().filter(milestone::Column::CaseId.is_in(chunk.iter().copied())).all(ctx.db.read()).await?;
             for row in milestones {
                 let Some(milestone) = Milestone::parse(&row.code) else { continue };
                 facts.reached.insert((row.case_id, milestone), (row.counted_at, row.recorded_late));

@@ -1,6 +1,12 @@
 //! History cannot be rewritten unseen.
 
-use langnghe::{audit::{checkpoint, verify::{Fault, verify}}, kernel::terms::Role};
+use langnghe::{
+    audit::{
+        checkpoint,
+        verify::{Fault, verify},
+    },
+    kernel::terms::Role,
+};
 
 use crate::{
     both,

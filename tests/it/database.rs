@@ -141,9 +141,39 @@ macro_rules! hold {
 
 async fn entities_and_migrations_agree(app: TestApp) {
     hold!(
-        &app, alert, audit_chain, audit_entry, case_file, case_grant, case_opening, checkpoint, checkpoint_leaf, commune, contact, custody,
-        deadline, delivery, envelope, escalation, exclusion, follow_up_session, key_fingerprint, lease, legacy_alias, legacy_province,
-        legacy_unit, message, milestone, note, office, office_key, province, replay, report, session, staff
+        &app,
+        alert,
+        audit_chain,
+        audit_entry,
+        case_file,
+        case_grant,
+        case_opening,
+        checkpoint,
+        checkpoint_leaf,
+        commune,
+        contact,
+        custody,
+        deadline,
+        delivery,
+        envelope,
+        escalation,
+        exclusion,
+        follow_up_session,
+        key_fingerprint,
+        lease,
+        legacy_alias,
+        legacy_province,
+        legacy_unit,
+        message,
+        milestone,
+        note,
+        office,
+        office_key,
+        province,
+        replay,
+        report,
+        session,
+        staff
     );
     app.finish().await;
 }

@@ -60,7 +60,10 @@ impl Demo {
         let mailbox = Mailbox::default();
         let pages = pages::router(Arc::clone(&ctx), mailbox.clone(), clock);
         let routes = lifecycle::router(&ctx, Face::Both).merge(pages);
-        println!("\n  Lắng Nghe is running: {}/demo\n\n  Everything in it is invented. It is gone when you stop it (Ctrl-C).\n", ctx.config.public_url);
+        println!(
+            "\n  Lắng Nghe is running: {}/demo\n\n  Everything in it is invented. It is gone when you stop it (Ctrl-C).\n",
+            ctx.config.public_url
+        );
         let transport: Arc<dyn Transport> = Arc::new(mailbox);
         lifecycle::run_router(&ctx, routes, Some(Some(transport)), lifecycle::wait_for_signal()).await?;
         Ok(true)

@@ -52,11 +52,11 @@ struct MailRow {
 
 /// The routes below `/demo`.
 pub(super) fn router(ctx: App, mailbox: Mailbox, clock: Arc<MovedClock>) -> Router {
-    Router::new()
-        .route("/demo", get(start))
-        .route("/demo/mailbox", get(mailbox_page))
-        .route("/demo/hour", post(hour))
-        .with_state(Demo { ctx, mailbox, clock })
+    Router::new().route("/demo", get(start)).route("/demo/mailbox", get(mailbox_page)).route("/demo/hour", post(hour)).with_state(Demo {
+        ctx,
+        mailbox,
+        clock,
+    })
 }
 
 fn page(template: &impl Template) -> Response {

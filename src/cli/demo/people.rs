@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     intake::{
         ReportBody, ReportForm,
-        form::{PersonBody, PlaceBody},
+        body::{PersonBody, PlaceBody},
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
     kernel::{Actor, Lang, codes::OfficeCode, secret::Plaintext, terms::Role},
@@ -28,7 +28,13 @@ pub(super) const PEOPLE: &[(&str, &str, Role, &str)] = &[
 type Story = (&'static str, &'static str, &'static [&'static str], i64, &'static str);
 
 const STORIES: &[Story] = &[
-    ("(Chuyện bịa để xem thử) Bé gái nhà bên hay bị nhốt trong nhà, không nghe được, mấy hôm nay không thấy ra ngoài.", "violence", &["confined"], 9, "hearing_speech"),
+    (
+        "(Chuyện bịa để xem thử) Bé gái nhà bên hay bị nhốt trong nhà, không nghe được, mấy hôm nay không thấy ra ngoài.",
+        "violence",
+        &["confined"],
+        9,
+        "hearing_speech",
+    ),
     ("(Chuyện bịa để xem thử) Bà cụ đi lại khó, con cháu lấy hết tiền trợ cấp, có bữa không có cơm.", "neglect", &[], 71, "mobility"),
     ("(Chuyện bịa để xem thử) Trường không nhận cháu vì cháu ngồi xe lăn.", "discrimination", &[], 12, "mobility"),
 ];
@@ -53,7 +59,8 @@ pub(super) async fn invite(ctx: &Ctx) -> Result<(), Refused> {
         };
         let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(|_| "a story of the demonstration")?;
         let canonical = Plaintext::default();
-        submit(ctx, Submission { form, channel: CHANNEL_FORM, key: None, canonical, receipt_for: RECEIPT_FOR_PAGES, lang: Lang::Vi }).await?;
+        submit(ctx, Submission { form, channel: CHANNEL_FORM, key: None, canonical, receipt_for: RECEIPT_FOR_PAGES, lang: Lang::Vi })
+            .await?;
     }
     Ok(())
 }

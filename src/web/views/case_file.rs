@@ -11,17 +11,17 @@ pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wron
 pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];
 pub(super) const WAYS: &[&str] = &["in_person", "phone", "video", "text"];
 /// Keys of the ready-made texts, which are plain and safe if the wrong person reads them (GLOSSARY section 9).
-pub(super) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
+pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
 
 /// `/desk/cases/{code}`
 ///
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
 /// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
 /// texts, `message`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`closure_reason`, `closure_note`), `exclusions` (no field).
+/// (`closure_reason`, `closure_note`), `identity` (`identity_reason`), `exclusions` (no field).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts of a case, each of which shows one line")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts of a case, each of which shows one line")]
 pub struct CaseView<'w> {
     /// The frame.
     pub page: Page<'w>,
@@ -55,16 +55,22 @@ pub struct CaseView<'w> {
     pub open_action: Option<String>,
     /// The opened reports.
     pub reports: Vec<ReportPart>,
+    /// Whether to offer opening who reported: somebody said so, and this person may ask.
+    pub ask_identity: bool,
     /// Messages with the reporter, oldest first.
     pub messages: Vec<CaseMessage>,
     /// What the reporter answered to "has anybody contacted you", in words.
     pub contacted: Option<String>,
     /// Contacts, newest first.
     pub contacts: Vec<ContactRow>,
+    /// What was written down with a safety, a review or a closing, oldest first.
+    pub notes: Vec<NoteRow>,
     /// Milestones reached.
     pub milestones: Vec<MilestoneRow>,
     /// Accountable offices over time.
     pub custody: Vec<CustodyRow>,
+    /// Why it came to the first of them, in sentences (`because-…`).
+    pub because: Vec<String>,
     /// Escalations so far.
     pub escalations: Vec<EscalationRow>,
     /// What this person may do now.
@@ -75,7 +81,7 @@ pub struct CaseView<'w> {
     pub now_input: String,
     /// A sensible time for the next act, in the same form.
     pub next_by_input: String,
-    /// Which form came back: `acknowledgement`, `contacts`, `messages`, `safety`, `reviews`, `closure`, or empty.
+    /// Which form came back: `acknowledgement`, `contacts`, `messages`, `safety`, `reviews`, `closure`, `identity`, or empty.
     pub typed_in: String,
     /// What was typed into it.
     pub typed: Typed,
@@ -147,6 +153,12 @@ pub struct ReportPart {
     pub persons: Vec<PersonPart>,
     /// Alleged perpetrators.
     pub perpetrators: Vec<PerpetratorPart>,
+    /// How it is safe to reach the reporter, in words. Not part of who they are: it is what keeps them from harm.
+    pub contact_how: Option<String>,
+    /// When it is safe.
+    pub contact_when: Option<String>,
+    /// What the reporter needs to be talked with, in words.
+    pub needs: Vec<String>,
     /// Who reported.
     pub reporter: ReporterPart,
 }
@@ -162,6 +174,8 @@ pub struct PersonPart {
     pub sex: Option<String>,
     /// What is hard for them, or their disabilities, in words.
     pub hard: Vec<String>,
+    /// What else was said of them, in words.
+    pub groups: Vec<String>,
 }
 
 /// An alleged perpetrator.
@@ -171,6 +185,8 @@ pub struct PerpetratorPart {
     pub name: Option<String>,
     /// Relation to the person at risk, in words.
     pub relation: Option<String>,
+    /// Where they work.
+    pub workplace: Option<String>,
 }
 
 /// The identity part.
@@ -179,7 +195,7 @@ pub enum ReporterPart {
     /// They told nothing about themselves.
     #[default]
     Unnamed,
-    /// They did, and this reader may not open it.
+    /// They did; it is sealed on its own, and not opened.
     Sealed,
     /// What they told.
     Told(ReporterTold),
@@ -194,10 +210,8 @@ pub struct ReporterTold {
     pub relation: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
-    /// How it is safe to reach them, in words.
-    pub contact_how: Option<String>,
-    /// When it is safe.
-    pub contact_when: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
 }
 
 /// A message as staff see it.
@@ -228,6 +242,17 @@ pub struct ContactRow {
     pub by: String,
     /// Note.
     pub note: Option<String>,
+}
+
+/// A note that belongs to an act.
+#[derive(Clone)]
+pub struct NoteRow {
+    /// The act: a code.
+    pub kind: String,
+    /// When it was written, in words.
+    pub at: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// A milestone reached.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{Page, Problems, Typed};
 
-pub(super) const CONTACTED: &[&str] = &["yes", "no", "not_helped", "unknown"];
+pub(in crate::web) const CONTACTED: &[&str] = &["yes", "no", "not_helped", "unknown"];
 
 /// `/follow-up`: the field for the code.
 #[derive(Template)]
@@ -18,6 +18,8 @@ pub struct FollowUpEnterView<'w> {
     pub problems: Problems,
     /// Whether the visitor has just closed their report.
     pub closed: bool,
+    /// What was being written when the session ended; it goes on to the page that the code opens.
+    pub unsent: String,
 }
 
 /// `/follow-up` with a session: how far it is, messages both ways.

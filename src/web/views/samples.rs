@@ -1,7 +1,7 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
 use super::case_file::{
-    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart,
+    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart,
     ReporterTold,
 };
 use super::desk::{ClockRow, QueueRow};
@@ -135,16 +135,18 @@ fn told() -> ReportPart {
         point: some("10,123; 106,456"),
         must_not_know: list(&["Trưởng thôn, tổ trưởng"]),
         persons: vec![
-            PersonPart { name: some("Bé An"), age: some("9"), sex: some("Nữ"), hard: list(&["Nghe", "Nói"]) },
+            PersonPart { name: some("Bé An"), age: some("9"), sex: some("Nữ"), hard: list(&["Nghe", "Nói"]), groups: list(&["Di cư"]) },
             PersonPart::default(),
         ],
-        perpetrators: vec![PerpetratorPart { name: None, relation: some("Cha dượng, mẹ kế") }],
+        perpetrators: vec![PerpetratorPart { name: None, relation: some("Cha dượng, mẹ kế"), workplace: some("Trường học") }],
+        contact_how: some("Nhắn tin"),
+        contact_when: some("Sau 18 giờ"),
+        needs: list(&["Đừng gọi điện"]),
         reporter: ReporterPart::Told(ReporterTold {
             name: some("Cô Bảy"),
             relation: some("Hàng xóm, người quen"),
             phone: some("0901 234 567"),
-            contact_how: some("Nhắn tin"),
-            contact_when: some("Sau 18 giờ"),
+            email: some("bay@example.vn"),
         }),
     }
 }
@@ -167,10 +169,13 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
         reports: vec![],
+        ask_identity: full,
         messages: vec![],
         contacted: None,
         contacts: vec![],
+        notes: vec![],
         milestones: vec![],
+        because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
         acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full },
@@ -212,6 +217,8 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
         by: "Nguyễn Thị Hoa".into(),
         note: some("Người nhà nói em đang ngủ."),
     }];
+    view.notes = vec![NoteRow { kind: "review".into(), at: at.into(), text: HOSTILE.into() }];
+    view.because = vec![view.page.t1("because-happened-there", "place", "xã Tân Hải"), view.page.t("because-unit-involved")];
     view.milestones =
         vec![MilestoneRow { code: "acknowledged".into(), happened_at: at.into(), recorded_late: some(at), by: some("Nguyễn Thị Hoa") }];
     view.custody.insert(
@@ -286,7 +293,7 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
 
 fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
     let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
-    FollowUpEnterView { page, typed: if wrong { "7k2q m9xa" } else { "" }.into(), problems, closed: !wrong }
+    FollowUpEnterView { page, typed: if wrong { "7k2q m9xa" } else { "" }.into(), problems, closed: !wrong, unsent: if wrong { HOSTILE } else { "" }.into() }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

@@ -100,6 +100,26 @@ case-relation = Relation
 case-phone = Telephone
 case-contact-how = How to reach
 case-contact-when = Safe hours
+case-needs = Needs when talking
+case-groups = Circumstances
+case-workplace = Workplace
+case-staff = A member of staff
+case-notes = Notes
+note-safety = Safe
+note-review = Review
+note-closure = Closing
+identity-title = Who reported
+identity-sealed = This part is sealed on its own. You may ask to open it.
+identity-text = Open it only when you must. Every opening is recorded with your name. The reason is not kept in words.
+identity-reason = Why do you need to know?
+identity-button = Open who reported
+done-acknowledgement = Recorded: you have taken this case.
+done-contacts = The contact is recorded. It does not count as a first contact.
+done-first_contact = Recorded: first contact with the person at risk.
+done-messages = The message is sent.
+done-safety = Recorded: the person at risk is safe.
+done-reviews = The review is recorded.
+done-closure = The case is closed.
 case-must-not-know = Must not know
 case-unknown = not known
 case-history = Where the case has been
@@ -126,6 +146,47 @@ custody-taken_over = taken over
 custody-ordered = ordered from above
 custody-found_here = the person was found here
 custody-gap = coverage gap
+
+case-because = Why it came here
+because-happened-there = It happened in { $place }.
+because-person-is-there = The person at risk is in { $place }.
+because-found-at = The child was found and is at { $office }.
+because-old-name-split = { $official ->
+        [yes] The old name now belongs to several places. By the official table it is { $place }.
+       *[no] The old name now belongs to several places. { $place } was taken for now, please check.
+    }
+because-near-border = The position is close to { $places }.
+because-nearest-place = The position lies outside every border. Nearest is { $place }, within about { $kilometres } km.
+because-several-places = What was told fits several places: { $places }.
+because-commune-unknown = The commune is not known. { $place } finds out.
+because-province-unknown = The province is not known.
+because-not-staffed = Nobody answers at { $office } yet.
+because-not-registered = { $place } has no office registered.
+because-last-resort = No office below could take it. The ministry desk does.
+because-must-not-know = { $source ->
+        [reporter] The reporter said that somebody there must not know.
+        [category] With this kind of case, the place complained of must not know.
+        [relation] The workplace of the alleged perpetrator must not know.
+       *[other] Somebody must not know.
+    }
+because-free-of-conflict = { $office } has nothing to do with the people of this case.
+because-unit-involved = A unit of that place is involved. The office above sees each step.
+because-reporter-unsure = The reporter was not sure who may know. The office above sees each step.
+because-emergency-told = Emergency: told at once to { $offices }.
+
+rung-duty_person = Duty person
+rung-head = Head of office
+rung-chair = Chair or deputy
+rung-province_health = Provincial health department
+rung-province_committee = Provincial People's Committee
+rung-ministry_desk = Ministry desk
+rung-round_the_clock_desk = Round-the-clock desk
+rung-commune_police = Commune police
+rung-province_police = Provincial police
+rung-province_culture = Provincial culture department
+rung-province_education = Provincial education department
+rung-hotline_111 = Hotline 111
+rung-passed-on = nobody to tell, passed on to the next rung
 
 ack-title = Acknowledge
 ack-hint = One step: confirm the severity, say what is done next and by when.

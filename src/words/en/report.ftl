@@ -5,6 +5,9 @@ report-short-lead = One sentence is enough. Press Send whenever you like.
 report-all = I want to answer more questions
 report-problems = Please look at these places again
 report-problems-kept = What you wrote is still here.
+report-sent-before = What you sent before has been received. What you have just changed is not sent yet.
+report-sent-before-code = Case code of the first report: { $case_code }.
+report-sent-before-next = To add something, press “I already have a code”. Without a code press Send once more, and it goes as a new report.
 
 q-danger = Is anybody in danger right now?
 q-beside = Is the person who hurts near you?

@@ -97,6 +97,26 @@ case-relation = Quan hệ
 case-phone = Điện thoại
 case-contact-how = Liên hệ thế nào
 case-contact-when = Giờ an toàn
+case-needs = Cần khi nói chuyện
+case-groups = Hoàn cảnh
+case-workplace = Nơi làm việc
+case-staff = Người của đơn vị
+case-notes = Ghi chép
+note-safety = Đã an toàn
+note-review = Xem lại
+note-closure = Khép lại
+identity-title = Người báo tin là ai
+identity-sealed = Phần này được niêm phong riêng. Bạn có thể xin mở.
+identity-text = Chỉ mở khi thật cần. Mỗi lần mở đều được ghi lại với tên của bạn. Lý do không được lưu thành chữ.
+identity-reason = Vì sao bạn cần biết?
+identity-button = Mở phần người báo tin
+done-acknowledgement = Đã ghi: bạn nhận vụ việc này.
+done-contacts = Đã ghi lượt liên hệ. Lượt này chưa tính là đã tiếp cận.
+done-first_contact = Đã ghi: đã tiếp cận được người cần bảo vệ.
+done-messages = Đã gửi tin nhắn.
+done-safety = Đã ghi: người cần được bảo vệ đã an toàn.
+done-reviews = Đã ghi lần xem lại.
+done-closure = Vụ việc đã khép lại.
 case-must-not-know = Không được biết
 case-unknown = chưa rõ
 case-history = Vụ việc đã qua những đâu
@@ -123,6 +143,47 @@ custody-taken_over = rút lên xử lý
 custody-ordered = được giao từ cấp trên
 custody-found_here = người được tìm thấy ở đây
 custody-gap = nơi chưa có người trực
+
+case-because = Vì sao tin đến đây
+because-happened-there = Chuyện xảy ra ở { $place }.
+because-person-is-there = Người cần được bảo vệ đang ở { $place }.
+because-found-at = Trẻ được tìm thấy và đang ở { $office }.
+because-old-name-split = { $official ->
+        [yes] Tên cũ nay thuộc nhiều nơi. Theo bảng chính thức là { $place }.
+       *[no] Tên cũ nay thuộc nhiều nơi. Tạm lấy { $place }, xin kiểm tra lại.
+    }
+because-near-border = Vị trí gần ranh giới với { $places }.
+because-nearest-place = Vị trí nằm ngoài ranh giới. Gần nhất là { $place }, trong khoảng { $kilometres } km.
+because-several-places = Lời kể khớp với nhiều nơi: { $places }.
+because-commune-unknown = Chưa rõ xã, phường. { $place } tìm giúp.
+because-province-unknown = Chưa rõ tỉnh, thành phố.
+because-not-staffed = { $office } chưa có người trực.
+because-not-registered = { $place } chưa có đơn vị nào đăng ký.
+because-last-resort = Không đơn vị nào bên dưới nhận được. Đầu mối của bộ nhận.
+because-must-not-know = { $source ->
+        [reporter] Theo lời người báo tin, có người ở đó không được biết.
+        [category] Với loại việc này, nơi bị phản ánh không được biết.
+        [relation] Nơi làm việc của người bị cho là gây hại không được biết.
+       *[other] Có nơi không được biết.
+    }
+because-free-of-conflict = { $office } không liên quan đến những người trong vụ việc.
+because-unit-involved = Một đơn vị ở đó có liên quan. Cấp trên thấy từng bước.
+because-reporter-unsure = Người báo tin không chắc ai được biết. Cấp trên thấy từng bước.
+because-emergency-told = Khẩn cấp: đã báo ngay cho { $offices }.
+
+rung-duty_person = Người trực
+rung-head = Trưởng phòng
+rung-chair = Chủ tịch hoặc phó chủ tịch
+rung-province_health = Sở Y tế
+rung-province_committee = Ủy ban nhân dân tỉnh
+rung-ministry_desk = Đầu mối của bộ
+rung-round_the_clock_desk = Nơi trực 24/24
+rung-commune_police = Công an xã
+rung-province_police = Công an tỉnh
+rung-province_culture = Sở Văn hóa
+rung-province_education = Sở Giáo dục và Đào tạo
+rung-hotline_111 = Tổng đài 111
+rung-passed-on = không có ai để báo, đã chuyển lên bậc trên
 
 ack-title = Nhận việc
 ack-hint = Một bước: xác nhận mức độ, ghi việc làm tiếp theo và hạn.

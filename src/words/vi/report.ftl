@@ -5,6 +5,9 @@ report-short-lead = Viết một câu là đủ. Bấm Gửi lúc nào cũng đ�
 report-all = Tôi muốn trả lời thêm câu hỏi
 report-problems = Bạn xem lại giúp mấy chỗ này nhé
 report-problems-kept = Chữ bạn viết vẫn còn.
+report-sent-before = Tin bạn gửi lúc trước đã được nhận. Phần bạn vừa sửa thì chưa gửi.
+report-sent-before-code = Mã vụ việc của tin trước: { $case_code }.
+report-sent-before-next = Muốn nhắn thêm, bạn mở “Tôi đã có mã riêng”. Không có mã riêng thì bấm Gửi lần nữa, tin sẽ gửi thành tin mới.
 
 q-danger = Ngay bây giờ có ai đang gặp nguy hiểm không?
 q-beside = Người gây hại đang ở gần bạn?

@@ -1,0 +1,78 @@
+//! What the API takes about a case.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::kernel::secret::Plaintext;
+
+/// Taking a case.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcknowledgementBody {
+    /// Severity, confirmed or changed.
+    pub(super) severity: String,
+    /// What happens next.
+    #[schema(value_type = String)]
+    pub(super) next_act: Plaintext,
+    /// By when.
+    pub(super) next_act_by: String,
+}
+
+/// A contact.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactBody {
+    /// `person_at_risk`, `reporter`, `family`, `professional`.
+    pub(super) with: String,
+    /// `reached`, `no_answer`, `not_safe`, `wrong_number`.
+    pub(super) outcome: String,
+    /// `alone`, `trusted_person`, `in_front_of_family`; needed when somebody was reached.
+    pub(super) alone: Option<String>,
+    /// `in_person`, `phone`, `video`, `text`.
+    pub(super) how: String,
+    /// When; now, where it is not said.
+    pub(super) happened_at: Option<String>,
+    /// What was said and seen.
+    #[schema(value_type = Option<String>)]
+    pub(super) note: Option<Plaintext>,
+}
+
+/// Why the person is safe.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SafetyBody {
+    /// The measure with its decision number, or why the danger is over.
+    #[schema(value_type = String)]
+    pub(super) reason: Plaintext,
+    /// Since when; now, where it is not said.
+    pub(super) happened_at: Option<String>,
+}
+
+/// What a review found.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewBody {
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) finding: Plaintext,
+}
+
+/// Why a case closes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosureBody {
+    /// Code of `closure_reasons`.
+    pub(super) reason: String,
+    /// In words.
+    #[schema(value_type = Option<String>)]
+    pub(super) note: Option<Plaintext>,
+}
+
+/// Why who reported has to be known.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityBody {
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) reason: Plaintext,
+}

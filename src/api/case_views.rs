@@ -1,0 +1,383 @@
+//! Cases as the API shows them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    cases::{
+        content::{ContactWishes, Perpetrator, Person, Position},
+        view::{Opened, Outline},
+    },
+    entity::case_file,
+    kernel::{Timestamp, secret::Plaintext},
+};
+
+/// A page of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct QueuePage {
+    /// Cases, the one due first on top.
+    pub(super) cases: Vec<QueueItem>,
+    /// To be sent as `after` for the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<String>,
+}
+
+/// One case of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct QueueItem {
+    /// Case code.
+    pub(super) code: String,
+    /// Severity.
+    pub(super) severity: String,
+    /// Code of the category.
+    pub(super) category: Option<String>,
+    /// Code of the commune.
+    pub(super) commune: Option<String>,
+    /// Code of the accountable office.
+    pub(super) office: String,
+    /// When the person began to wait.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) opened_at: Timestamp,
+    /// When the first running clock is due.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) due_at: Option<Timestamp>,
+    /// Whether that is past.
+    pub(super) overdue: bool,
+}
+
+/// A case.
+#[derive(Serialize, ToSchema)]
+pub struct CaseView {
+    /// Case code.
+    pub(super) code: String,
+    /// Severity.
+    pub(super) severity: String,
+    /// Code of the category.
+    pub(super) category: Option<String>,
+    /// Code of the commune.
+    pub(super) commune: Option<String>,
+    /// The accountable office.
+    pub(super) office: OfficeView,
+    /// Whether the place still has to be found out.
+    pub(super) needs_locating: bool,
+    /// No call, no announced visit.
+    pub(super) silent_mode: bool,
+    /// When the person began to wait.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) opened_at: Timestamp,
+    /// When it was closed.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) closed_at: Option<Timestamp>,
+    /// Why it was closed.
+    pub(super) closure_reason: Option<String>,
+    /// Clocks.
+    pub(super) deadlines: Vec<DeadlineView>,
+    /// What was reached.
+    pub(super) milestones: Vec<MilestoneView>,
+    /// Who was accountable.
+    pub(super) custody: Vec<CustodyView>,
+    /// Who was told of missed deadlines.
+    pub(super) escalations: Vec<EscalationView>,
+    /// Alerts and how they fared.
+    pub(super) alerts: Vec<AlertView>,
+    /// The sealed parts, for those who work on the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) opened: Option<OpenedView>,
+}
+
+/// An office.
+#[derive(Serialize, ToSchema)]
+pub struct OfficeView {
+    /// Code.
+    pub(super) code: String,
+    /// Name.
+    pub(super) name: String,
+    /// Kind.
+    pub(super) kind: String,
+}
+
+/// A clock.
+#[derive(Serialize, ToSchema)]
+pub struct DeadlineView {
+    /// The policy behind it.
+    pub(super) policy: String,
+    /// What stops it.
+    pub(super) stops_on: String,
+    /// When it is due.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) due_at: Timestamp,
+    /// When it stopped.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) stopped_at: Option<Timestamp>,
+    /// Minutes after the due time, negative before it.
+    pub(super) late_minutes: Option<i64>,
+    /// How it ended.
+    pub(super) outcome: Option<String>,
+}
+
+/// A milestone.
+#[derive(Serialize, ToSchema)]
+pub struct MilestoneView {
+    /// Code.
+    pub(super) code: String,
+    /// When it is said to have happened.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) happened_at: Timestamp,
+    /// When that was recorded.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) recorded_at: Timestamp,
+    /// The instant that counts.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) counted_at: Timestamp,
+    /// Whether it was recorded too late for the stated time to count.
+    pub(super) recorded_late: bool,
+}
+
+/// A custody.
+#[derive(Serialize, ToSchema)]
+pub struct CustodyView {
+    /// Code of the office.
+    pub(super) office: String,
+    /// Why.
+    pub(super) reason: String,
+    /// From when.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) from: Timestamp,
+    /// Until when.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) to: Option<Timestamp>,
+}
+
+/// An escalation.
+#[derive(Serialize, ToSchema)]
+pub struct EscalationView {
+    /// The rung.
+    pub(super) target: String,
+    /// Code of the office that was told.
+    pub(super) office: Option<String>,
+    /// `told` or `passed_on`.
+    pub(super) outcome: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) at: Timestamp,
+}
+
+/// An alert.
+#[derive(Serialize, ToSchema)]
+pub struct AlertView {
+    /// Kind.
+    pub(super) kind: String,
+    /// Code of the office.
+    pub(super) office: String,
+    /// `waiting`, `sent`, `refused` or `unreachable`.
+    pub(super) state: String,
+    /// When it was written.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) at: Timestamp,
+}
+
+/// The sealed parts, opened.
+#[derive(Serialize, ToSchema)]
+pub struct OpenedView {
+    /// The reports.
+    pub(super) reports: Vec<ReportView>,
+    /// The conversation.
+    pub(super) messages: Vec<MessageView>,
+    /// The contacts.
+    pub(super) contacts: Vec<ContactView>,
+    /// What was promised at the acknowledgement.
+    #[schema(value_type = Option<String>)]
+    pub(super) next_act: Option<Plaintext>,
+    /// By when.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) next_act_by: Option<Timestamp>,
+    /// Why it was routed here, as codes.
+    #[schema(value_type = Vec<Object>)]
+    pub(super) routed_because: Vec<serde_json::Value>,
+}
+
+/// A report, opened.
+#[derive(Serialize, ToSchema)]
+pub struct ReportView {
+    /// When it was committed.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) received_at: Timestamp,
+    /// What happened.
+    #[schema(value_type = Option<String>)]
+    pub(super) story: Option<Plaintext>,
+    /// Address.
+    #[schema(value_type = Option<String>)]
+    pub(super) address: Option<Plaintext>,
+    /// Place as typed.
+    #[schema(value_type = Option<String>)]
+    pub(super) place_typed: Option<Plaintext>,
+    /// Position.
+    #[schema(value_type = Option<Object>)]
+    pub(super) position: Option<Position>,
+    /// People at risk.
+    #[schema(value_type = Vec<Object>)]
+    pub(super) persons_at_risk: Vec<Person>,
+    /// Alleged perpetrators.
+    #[schema(value_type = Vec<Object>)]
+    pub(super) alleged_perpetrators: Vec<Perpetrator>,
+    /// How to reach the reporter.
+    #[schema(value_type = Option<Object>)]
+    pub(super) contact_wishes: Option<ContactWishes>,
+    /// Whether somebody said who they are: a separate act opens it.
+    pub(super) identity_protected: bool,
+}
+
+/// A message, opened.
+#[derive(Serialize, ToSchema)]
+pub struct MessageView {
+    /// `reporter` or `office`.
+    pub(super) from: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) sent_at: Timestamp,
+    /// The text.
+    #[schema(value_type = String)]
+    pub(super) text: Plaintext,
+}
+
+/// A contact, opened.
+#[derive(Serialize, ToSchema)]
+pub struct ContactView {
+    /// With whom.
+    pub(super) with: String,
+    /// How it ended.
+    pub(super) outcome: String,
+    /// Who could hear it.
+    pub(super) alone: Option<String>,
+    /// The way.
+    pub(super) how: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) happened_at: Timestamp,
+    /// When it was recorded.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) recorded_at: Timestamp,
+    /// What was said and seen.
+    #[schema(value_type = Option<String>)]
+    pub(super) note: Option<Plaintext>,
+}
+
+/// What became of a contact.
+#[derive(Serialize, ToSchema)]
+pub struct LoggedView {
+    /// Whether it is the first contact of the case, the response time.
+    pub(super) first_contact: bool,
+}
+
+/// One row of the queue.
+pub(super) fn item(case: case_file::Model, now: Timestamp) -> QueueItem {
+    QueueItem {
+        overdue: case.due_at.is_some_and(|due| due < now),
+        code: case.code,
+        severity: case.severity,
+        category: case.category,
+        commune: case.commune_code,
+        office: case.office_code,
+        opened_at: case.opened_at,
+        due_at: case.due_at,
+    }
+}
+
+/// A case, with or without its sealed parts.
+pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseView {
+    let case = outline.case;
+    CaseView {
+        code: case.code,
+        severity: case.severity,
+        category: case.category,
+        commune: case.commune_code,
+        office: OfficeView { code: outline.office.code, name: outline.office.name, kind: outline.office.kind },
+        needs_locating: case.needs_locating,
+        silent_mode: case.silent_mode,
+        opened_at: case.opened_at,
+        closed_at: case.closed_at,
+        closure_reason: case.closure_reason,
+        deadlines: outline
+            .deadlines
+            .into_iter()
+            .map(|d| DeadlineView {
+                policy: d.policy_id,
+                stops_on: d.stops_on,
+                due_at: d.due_at,
+                stopped_at: d.stopped_at,
+                late_minutes: d.late_us.map(|us| us.div_euclid(60_000_000)),
+                outcome: d.outcome,
+            })
+            .collect(),
+        milestones: outline
+            .milestones
+            .into_iter()
+            .map(|m| MilestoneView {
+                code: m.code,
+                happened_at: m.happened_at,
+                recorded_at: m.recorded_at,
+                counted_at: m.counted_at,
+                recorded_late: m.recorded_late,
+            })
+            .collect(),
+        custody: outline
+            .custody
+            .into_iter()
+            .map(|c| CustodyView { office: c.office_code, reason: c.reason, from: c.from_at, to: c.to_at })
+            .collect(),
+        escalations: outline
+            .escalations
+            .into_iter()
+            .map(|e| EscalationView { target: e.target, office: e.office_code, outcome: e.outcome, at: e.at })
+            .collect(),
+        alerts: outline
+            .alerts
+            .into_iter()
+            .map(|a| AlertView { kind: a.kind, office: a.office, state: a.state.to_owned(), at: a.at })
+            .collect(),
+        opened,
+    }
+}
+
+/// The sealed parts, taken over from what was opened.
+pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
+    OpenedView {
+        reports: std::mem::take(&mut opened.reports)
+            .into_iter()
+            .map(|report| ReportView {
+                received_at: report.received_at,
+                story: report.content.story,
+                address: report.content.address,
+                place_typed: report.content.place_typed,
+                position: report.content.position,
+                persons_at_risk: report.content.persons,
+                alleged_perpetrators: report.content.perpetrators,
+                contact_wishes: report.content.contact_wishes,
+                identity_protected: report.names_reporter,
+            })
+            .collect(),
+        messages: std::mem::take(&mut opened.messages)
+            .into_iter()
+            .map(|message| MessageView {
+                from: if message.staff.is_some() { "office" } else { "reporter" }.to_owned(),
+                sent_at: message.sent_at,
+                text: message.body,
+            })
+            .collect(),
+        contacts: std::mem::take(&mut opened.contacts)
+            .into_iter()
+            .map(|logged| ContactView {
+                with: logged.contact.contact_with,
+                outcome: logged.contact.outcome,
+                alone: logged.contact.alone,
+                how: logged.contact.how,
+                happened_at: logged.contact.happened_at,
+                recorded_at: logged.contact.recorded_at,
+                note: logged.note,
+            })
+            .collect(),
+        next_act: opened.next_act.take(),
+        next_act_by: opened.outline.case.next_act_by,
+        routed_because: opened.because.iter().filter_map(|because| serde_json::from_str(because).ok()).collect(),
+    }
+}

@@ -17,7 +17,7 @@ use crate::{
 /// Most people that one report may name.
 const MOST_PERSONS: usize = 50;
 /// Oldest age taken for an age.
-const OLDEST: i64 = 130;
+const OLDEST: i64 = 120;
 
 /// A place as it was given, checked.
 pub enum Place {

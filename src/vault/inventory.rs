@@ -25,5 +25,189 @@ pub struct Column {
     pub protection: Protection,
 }
 
+use Protection::{KeyedHash, PlainBecause, Sealed};
+
+const ID: Protection = PlainBecause("a random id that says nothing outside this database");
+const CODE: Protection = PlainBecause("a random code that staff say aloud; nothing is encoded in it");
+const OFFICE: Protection = PlainBecause("which office is concerned: the filter of every query, and public in itself");
+const REFERENCE: Protection = PlainBecause("public reference data");
+const CLOCK: Protection = PlainBecause("a time that clocks, figures or the outbox are computed from");
+const STATE: Protection = PlainBecause("a code or number that a query filters by");
+const COUNTED: Protection = PlainBecause("a coarse code that routing, clocks and figures need");
+const STAFF: Protection = PlainBecause("about a member of staff in office, not about a person at risk");
+const PUBLIC_KEY: Protection = PlainBecause("a public key or signature: made to be read");
+const EVIDENCE: Protection = PlainBecause("ids, codes and hashes of them, so that the history can be checked without any key");
+const WORKER: Protection = PlainBecause("which process holds a lease, and until when");
+
+/// `table { protection => column column…; … }`, flattened.
+macro_rules! columns {
+    ($($table:ident { $($protection:expr => $($column:ident)+;)+ })+) => {
+        &[$($($(Column { table: stringify!($table), column: stringify!($column), protection: $protection },)+)+)+]
+    };
+}
+
 /// Every column of the schema.
-pub const COLUMNS: &[Column] = &[];
+pub const COLUMNS: &[Column] = columns! {
+    seaql_migrations { REFERENCE => version applied_at; }
+    province { REFERENCE => code name full_name full_name_en kind; }
+    commune { REFERENCE => code province_code name full_name kind; }
+    legacy_province { REFERENCE => code full_name province_code; }
+    legacy_unit {
+        REFERENCE => legacy_code commune_code full_name district_code district_name legacy_province_code is_default official_default;
+    }
+    legacy_alias { REFERENCE => alias_name legacy_code; }
+    office {
+        REFERENCE => code kind name name_en parent_code province_code commune_code;
+        PlainBecause("the mailbox of an office, not of a person") => email;
+        STATE => staffed round_the_clock;
+    }
+
+    staff {
+        ID => id;
+        STAFF => email name role office_code active created_at;
+        PlainBecause("Argon2id with a salt of its own: slow to try, and no key could be kept apart from the desk that checks it") => password_hash;
+        KeyedHash => row_mac;
+    }
+    session {
+        KeyedHash => token_hash row_mac;
+        STAFF => staff_id created_at last_seen_at expires_at;
+    }
+
+    case_file {
+        ID => id;
+        CODE => code;
+        OFFICE => office_code;
+        STATE => custody_no needs_locating watched envelopes_due severity severity_rank;
+        COUNTED => commune_code province_code category tracks dangers person_groups channel language;
+        PlainBecause("whoever takes the case must see it before anything is opened: no call, no announced visit") => silent_mode;
+        CLOCK => opened_at next_act_by due_at attention_at reviewed_at closed_at;
+        STAFF => assigned_to;
+        Sealed("case") => next_act routed_because;
+        PlainBecause("a code that figures are counted by") => closure_reason;
+    }
+    report {
+        ID => id case_id;
+        CLOCK => received_at;
+        Sealed("case") => story address place_typed point persons perpetrators contact_wishes;
+        Sealed("identity") => reporter;
+        KeyedHash => code_lookup;
+        PlainBecause("random bytes that are worth nothing without the access code and the pepper") => reporter_salt;
+    }
+    custody {
+        ID => case_id;
+        STATE => no reason;
+        OFFICE => office_code;
+        CLOCK => from_at to_at;
+    }
+    exclusion {
+        ID => case_id;
+        PlainBecause("an office, a kind of office or a member of staff: the scope filter subtracts it before anything is opened") => party;
+        STATE => source;
+        CLOCK => created_at;
+    }
+    case_grant {
+        ID => case_id;
+        OFFICE => office_code;
+        STATE => ground;
+        CLOCK => from_at until_at;
+    }
+    milestone {
+        ID => case_id;
+        STATE => code recorded_late;
+        CLOCK => happened_at recorded_at counted_at;
+        STAFF => staff_id;
+    }
+    case_opening {
+        ID => case_id;
+        STAFF => staff_id;
+        CLOCK => opened_at;
+    }
+    contact {
+        ID => id case_id;
+        STAFF => staff_id;
+        COUNTED => contact_with outcome alone how;
+        CLOCK => happened_at recorded_at;
+        Sealed("case") => note;
+    }
+    message {
+        ID => id case_id report_id;
+        STAFF => staff_id;
+        PlainBecause("orders the conversation and starts the clock for an answer; reading leaves no time") => sent_at;
+        Sealed("thread") => body;
+    }
+    note {
+        ID => id case_id;
+        STAFF => staff_id;
+        STATE => kind;
+        CLOCK => written_at;
+        Sealed("case") => body;
+    }
+
+    key_fingerprint { PUBLIC_KEY => name fingerprint; }
+    office_key {
+        OFFICE => office_code;
+        STATE => version;
+        PUBLIC_KEY => public_key directory_signature;
+        Sealed("desk root key") => private_key;
+    }
+    envelope {
+        ID => case_id report_id;
+        STATE => part key_version;
+        PlainBecause("an office, the recovery key or the reporter: who is entitled must be comparable without a key") => recipient;
+        Sealed("public key of the recipient") => sealed_key;
+    }
+    follow_up_session {
+        KeyedHash => token_hash;
+        ID => report_id;
+        Sealed("session token") => thread_key;
+        PlainBecause("a session has to end; it is deleted then, and no time of a visit stays") => expires_at;
+    }
+    replay {
+        KeyedHash => key_lookup body_mac;
+        CODE => case_code;
+        Sealed("Idempotency-Key of the caller") => receipt;
+        CLOCK => receipt_until forget_at;
+    }
+
+    deadline {
+        ID => id case_id;
+        STATE => policy_id stops_on kind in_person outcome late_us;
+        CLOCK => starts_at due_at next_rung_at stopped_at;
+    }
+    escalation {
+        ID => deadline_id case_id;
+        STATE => rung target outcome;
+        OFFICE => office_code;
+        CLOCK => at;
+    }
+    lease { WORKER => name holder until_at; }
+
+    alert {
+        ID => id case_id;
+        OFFICE => office_code;
+        STATE => kind target urgency unreachable;
+        PlainBecause("what the mail will say: case code, severity, times and offices, never a word of a report") => message;
+        CLOCK => created_at addressed_at;
+    }
+    delivery {
+        ID => id alert_id;
+        STAFF => staff_id address language;
+        STATE => urgency state attempts;
+        CLOCK => next_attempt_at claimed_until sent_at;
+        PlainBecause("the status code and class of a mail server's reply") => last_reply;
+    }
+
+    audit_chain {
+        EVIDENCE => chain seq head;
+        STATE => witnessed urgent;
+    }
+    audit_entry {
+        EVIDENCE => chain seq at actor event detail prev hash face;
+        KeyedHash => mac;
+    }
+    checkpoint {
+        EVIDENCE => no at chains previous root hash;
+        PUBLIC_KEY => signature;
+    }
+    checkpoint_leaf { EVIDENCE => no chain seq hash; }
+};

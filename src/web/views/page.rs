@@ -49,6 +49,14 @@ impl<'w> Page<'w> {
         Self { words, lang, path: path.to_owned(), csrf: String::new(), signed_in: None, oversees: false, other_lang_href: None }
     }
 
+    /// The same page with a link to itself in the other language. `place` is its path with what it needs of its query.
+    #[must_use]
+    pub fn in_both_languages(mut self, place: &str) -> Self {
+        let mark = if place.contains('?') { '&' } else { '?' };
+        self.other_lang_href = Some(format!("{place}{mark}lang={}", self.other_lang().tag()));
+        self
+    }
+
     /// The sentence `key`.
     #[must_use]
     pub fn t(&self, key: &str) -> String {

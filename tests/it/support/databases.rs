@@ -43,12 +43,12 @@ static POSTGRES: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Where the tests' `PostgreSQL` server is; `tests/run` starts one.
-fn server() -> String {
+pub fn server() -> String {
     std::env::var("LANGNGHE_TEST_POSTGRES_URL")
         .expect("LANGNGHE_TEST_POSTGRES_URL is not set: run the tests with tests/run, which starts a PostgreSQL server")
 }
 
-fn address_of(database: &str) -> String {
+pub fn address_of(database: &str) -> String {
     let server = server();
     let (base, _) = server.rsplit_once('/').expect("the address ends in a database name");
     format!("{base}/{database}")

@@ -1,7 +1,7 @@
 //! The harness: the real router on its own database, a clock that moves when told, a mailbox, keys that exist only here.
 
 mod client;
-mod databases;
+pub mod databases;
 
 use std::sync::{Arc, LazyLock};
 
@@ -23,6 +23,7 @@ use sea_orm::{ConnectionTrait, Statement};
 pub use client::{Answer, Client};
 pub use databases::Kind;
 use databases::TestDatabase;
+pub use offices::{COMMITTEE, DESK, POLICE, PROVINCE};
 
 /// Everybody's password in tests.
 pub const PASSWORD: &str = "a long password for tests";
@@ -61,6 +62,7 @@ pub struct TestApp {
 
 impl TestApp {
     pub async fn new(kind: Kind) -> Self {
+        logs::capture();
         let database = TestDatabase::new(kind).await;
         let clock = Arc::new(ManualClock::starting_at(saturday_22()));
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
@@ -170,6 +172,7 @@ impl TestApp {
         for mail in self.mailbox.mails() {
             assert!(!format!("{}{}{}", mail.subject, mail.text, mail.html).contains(CANARY), "a sealed text stands in a mail");
         }
+        assert_eq!(logs::offending(), Vec::<String>::new(), "a sealed text stands in the log (of this test or of one beside it)");
         self.ctx.db.clone().close().await;
     }
 

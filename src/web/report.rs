@@ -1,0 +1,124 @@
+//! Telling us: the form, and the answer to it. Whatever goes wrong, the form comes back with everything typed.
+//!
+//! The receipt is rendered by the very answer to the form, never after a redirect: its code stands in no address and no history.
+
+use axum::{
+    Extension,
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+
+use super::{
+    answer::html,
+    report_body::{body_of, field_of, place_on_page},
+    sent::{Sent, fields},
+    told::{Told, told},
+    views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup},
+};
+use crate::{
+    ctx::Ctx,
+    http::{App, refusal::Refusal},
+    intake::{
+        Receipt, ReportForm,
+        submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
+    },
+    kernel::{Kind, Lang, secret::Plaintext},
+    vault::idempotency::IdempotencyKey,
+};
+
+const PATH: &str = "/report";
+
+/// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer.
+pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, RawQuery(query): RawQuery) -> Response {
+    let asked = fields(query.unwrap_or_default().as_bytes());
+    let short = asked.get("short") == "1";
+    let category = Some(asked.get("category")).filter(|code| ctx.taxonomy.categories.contains(code));
+    let place = match category {
+        _ if short => format!("{PATH}?short=1"),
+        Some(category) => format!("{PATH}?category={category}"),
+        None => PATH.to_owned(),
+    };
+    let view = ReportView {
+        page: Page::public(&ctx.words, lang, PATH).in_both_languages(&place),
+        typed: Typed::from(category.map(|code| ("category".to_owned(), code.to_owned())).into_iter().collect::<Vec<_>>()),
+        problems: Problems::default(),
+        idempotency_key: fresh_key(&ctx),
+        short,
+    };
+    html(lang, StatusCode::OK, &view)
+}
+
+/// Takes the report and shows the receipt.
+pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
+    let typed = match sent {
+        Ok(Sent(typed)) => typed,
+        Err(refusal) => return sent_back(&ctx, lang, Typed::default(), fresh_key(&ctx), &refusal),
+    };
+    // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
+    let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
+    let shown_key = key.reveal().to_owned();
+    match store(&ctx, lang, &typed, key).await {
+        Ok(receipt) => received(&ctx, lang, &receipt),
+        Err(refusal) => sent_back(&ctx, lang, typed, shown_key, &refusal),
+    }
+}
+
+async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
+    let body = body_of(typed, lang);
+    let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
+    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    let submission = Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang };
+    Ok(submit(ctx, submission).await?.receipt)
+}
+
+fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {
+    let page = Page::public(&ctx.words, lang, PATH);
+    let view = ReceivedView {
+        groups: CodeGroup::of(&page, receipt.access_code.reveal()),
+        case_code: receipt.case_code.clone(),
+        office: receipt.office.name.clone(),
+        due: receipt.acknowledge_by.map(|by| page.moment(by)),
+        // Where nobody is on duty before then, no time may be promised.
+        night: receipt.acknowledge_by.is_none(),
+        page,
+    };
+    html(lang, StatusCode::CREATED, &view)
+}
+
+/// The form again, with everything typed, what needs another look, and the numbers to call.
+fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal) -> Response {
+    let page = Page::public(&ctx.words, lang, PATH);
+    let Told { status, problems } = told(ctx, lang, refusal, field_of);
+    let (idempotency_key, problems) = match refusal.kind {
+        // This key has done its work. With a new one, sending again is a new report: only the person can say that it is one.
+        Kind::Mismatch => (fresh_key(ctx), Problems::one("", sent_before(&page, refusal))),
+        Kind::Conflict => {
+            let said = problems.all().iter().map(|problem| problem.text.clone());
+            let text: Vec<String> = said.chain([page.t("report-sent-before-next")]).collect();
+            (fresh_key(ctx), Problems::one("", text.join(" ")))
+        }
+        _ => (key, in_page_order(problems)),
+    };
+    let short = typed.get("short") == "1";
+    html(lang, status, &ReportView { page, typed, problems, idempotency_key, short })
+}
+
+/// What became of the first report, which is safe, and how to say more.
+fn sent_before(page: &Page<'_>, refusal: &Refusal) -> String {
+    let args = refusal.fields.iter().flat_map(|field| &field.args);
+    let code = args.filter(|(name, _)| *name == "case_code").map(|(_, code)| page.t1("report-sent-before-code", "case_code", code));
+    let sentences: Vec<String> =
+        std::iter::once(page.t("report-sent-before")).chain(code).chain([page.t("report-sent-before-next")]).collect();
+    sentences.join(" ")
+}
+
+fn in_page_order(problems: Problems) -> Problems {
+    let mut sorted: Vec<Problem> = problems.all().to_vec();
+    sorted.sort_by_key(|problem| place_on_page(&problem.field));
+    Problems::from(sorted)
+}
+
+fn fresh_key(ctx: &Ctx) -> String {
+    IdempotencyKey::random(ctx.ids.as_ref()).reveal().to_owned()
+}

@@ -1,0 +1,259 @@
+//! The form as the report that intake takes, and back: which field of the form a fault belongs to.
+//!
+//! Nothing is judged here but the shape. What a code may be, how long a text may be and what is enough is for intake to say.
+
+use super::{sent::said, views::Typed};
+use crate::{
+    intake::{
+        ReportBody,
+        body::{PersonBody, PlaceBody, ReporterBody, SafeContactBody},
+    },
+    kernel::{Lang, secret::Plaintext},
+};
+
+/// "The person who hurts is close by": asked as a question of its own.
+const OFFENDER_PRESENT: &str = "offender_present";
+/// The reporter is the person at risk.
+const SELF: &str = "self";
+/// Degrees north and east that exist.
+const LIMITS: [f64; 2] = [90.0, 180.0];
+
+/// The report in a form.
+pub(super) fn body_of(typed: &Typed, lang: Lang) -> ReportBody {
+    let text = |name| said(typed, name).map(Plaintext::new);
+    let position = position(typed);
+    let mut danger: Vec<String> = codes(typed, "danger_signs").collect();
+    if typed.get("beside") == "yes" {
+        danger.push(OFFENDER_PRESENT.to_owned());
+    }
+    ReportBody {
+        story: text("story"),
+        category: said(typed, "category"),
+        // Beside a position the words say how to find it; alone they are the place.
+        address: text("place_text").filter(|_| position.is_some()),
+        place: position.or_else(|| Some(PlaceBody { text: Some(text("place_text")?), ..PlaceBody::default() })),
+        danger,
+        in_danger_now: said(typed, "danger"),
+        persons_at_risk: persons(typed),
+        must_not_know: codes(typed, "must_not_know").collect(),
+        reporter: reporter(typed),
+        language: Some(lang.tag().to_owned()),
+        ..ReportBody::default()
+    }
+}
+
+/// A position, when both numbers are there and can be one: the fields are hidden, so that nobody could mend a wrong one.
+fn position(typed: &Typed) -> Option<PlaceBody> {
+    let [north, east] = LIMITS;
+    let degrees = |name, limit: f64| said(typed, name)?.parse::<f64>().ok().filter(|degrees| (-limit..=limit).contains(degrees));
+    Some(PlaceBody { lat: Some(degrees("lat", north)?), lon: Some(degrees("lon", east)?), ..PlaceBody::default() })
+}
+
+/// Who is at risk. "Me" and "somebody else" each say that there is somebody, also when nothing more is said of them.
+fn persons(typed: &Typed) -> Vec<PersonBody> {
+    let about = typed.get("about");
+    let described = PersonBody {
+        age: age(typed.get("age")),
+        sex: said(typed, "sex"),
+        disabilities: codes(typed, "hard").map(|hard| disability(&hard).to_owned()).collect(),
+        ..PersonBody::default()
+    };
+    let something = described.age.is_some() || described.sex.is_some() || !described.disabilities.is_empty();
+    match about {
+        "both" => vec![described, PersonBody::default()],
+        SELF | "other" => vec![described],
+        _ if something => vec![described],
+        _ => Vec::new(),
+    }
+}
+
+fn reporter(typed: &Typed) -> Option<ReporterBody> {
+    let text = |name| said(typed, name).map(Plaintext::new);
+    let safe_contact = SafeContactBody { channel: text("contact_how"), when: text("contact_when") };
+    let reachable = safe_contact.channel.is_some() || safe_contact.when.is_some();
+    let about_self = ["self", "both"].contains(&typed.get("about"));
+    let reporter = ReporterBody {
+        name: text("reporter_name"),
+        phone: text("reporter_phone"),
+        relation: about_self.then(|| SELF.to_owned()),
+        safe_contact: reachable.then_some(safe_contact),
+        ..ReporterBody::default()
+    };
+    let something = reporter.name.is_some() || reporter.phone.is_some() || about_self || reachable;
+    something.then_some(reporter)
+}
+
+/// Years, from the first digits anywhere in what was typed: `12`, `12 tuổi`, `khoảng 10-12`. No digits, no age.
+fn age(typed: &str) -> Option<i64> {
+    let from_first = typed.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits: String = from_first.chars().take_while(char::is_ascii_digit).collect();
+    // Longer than any number is no age either, and intake says so at the field.
+    if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(i64::MAX)) }
+}
+
+/// The code of `disability_types` behind "what is hard".
+fn disability(hard: &str) -> &str {
+    match hard {
+        "seeing" => "vision",
+        "hearing" | "speaking" => "hearing_speech",
+        "moving" => "mobility",
+        "understanding" => "intellectual",
+        "feelings" => "mental",
+        other => other,
+    }
+}
+
+fn codes<'t>(typed: &'t Typed, name: &'t str) -> impl Iterator<Item = String> + 't {
+    typed.all(name).map(|code| code.trim().to_owned()).filter(|code| !code.is_empty())
+}
+
+/// The fields of the form in the order of the page, each with the beginnings of the pointers that belong to it.
+const FIELDS: [(&str, &[&str]); 14] = [
+    ("danger", &["/in_danger_now"]),
+    ("story", &["/story"]),
+    ("category", &["/category"]),
+    ("place_text", &["/place", "/address"]),
+    ("must_not_know", &["/must_not_know"]),
+    ("danger_signs", &["/danger"]),
+    ("age", &["/persons_at_risk/0/age"]),
+    ("sex", &["/persons_at_risk/0/sex"]),
+    ("hard", &["/persons_at_risk/0/disabilities"]),
+    ("about", &["/persons_at_risk", "/reporter/relation"]),
+    ("reporter_name", &["/reporter/name"]),
+    ("reporter_phone", &["/reporter/phone"]),
+    ("contact_how", &["/reporter/safe_contact/channel"]),
+    ("contact_when", &["/reporter/safe_contact/when"]),
+];
+
+/// The field of the form that a JSON pointer means; empty when it is none of them.
+pub(super) fn field_of(pointer: &str) -> &'static str {
+    let means = |start: &str| pointer.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    FIELDS.iter().find(|(_, pointers)| pointers.iter().any(|start| means(start))).map_or("", |(field, _)| field)
+}
+
+/// Where a field stands on the page; what concerns the whole page comes first.
+pub(super) fn place_on_page(field: &str) -> usize {
+    FIELDS.iter().position(|(name, _)| *name == field).map_or(0, |place| place + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{age, body_of, field_of, place_on_page};
+    use crate::{
+        intake::{ReportBody, ReportForm},
+        kernel::Lang,
+        web::views::Typed,
+    };
+
+    fn body(pairs: &[(&str, &str)]) -> ReportBody {
+        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi)
+    }
+
+    fn json(pairs: &[(&str, &str)]) -> serde_json::Value {
+        serde_json::to_value(body(pairs)).unwrap()
+    }
+
+    #[test]
+    fn an_empty_form_says_nothing_but_its_language() {
+        let empty = serde_json::to_value(ReportBody { language: Some("vi".into()), ..ReportBody::default() }).unwrap();
+        let untouched = [("story", " \r\n"), ("place_text", ""), ("lat", ""), ("age", ""), ("reporter_phone", ""), ("contact_how", "")];
+        assert_eq!(json(&untouched), empty);
+    }
+
+    #[test]
+    fn what_is_hard_becomes_a_kind_of_disability() {
+        let all = ["seeing", "hearing", "speaking", "moving", "understanding", "feelings", "unknown"].map(|hard| ("hard", hard));
+        let said = &json(&all)["persons_at_risk"][0]["disabilities"];
+        let wanted = ["vision", "hearing_speech", "hearing_speech", "mobility", "intellectual", "mental", "unknown"];
+        assert_eq!(said, &serde_json::json!(wanted));
+    }
+
+    #[test]
+    fn whom_it_is_about_says_that_somebody_is_at_risk_and_who_reports() {
+        let about = |whom| {
+            let body = body(&[("about", whom)]);
+            (body.persons_at_risk.len(), body.reporter.and_then(|reporter| reporter.relation))
+        };
+        assert_eq!(about("self"), (1, Some("self".to_owned())));
+        assert_eq!(about("other"), (1, None));
+        assert_eq!(about("both"), (2, Some("self".to_owned())));
+        assert_eq!(about(""), (0, None));
+        let described = json(&[("about", "self"), ("age", "15"), ("reporter_name", "Mận")]);
+        assert_eq!(described["persons_at_risk"][0]["age"], 15);
+        assert!(described["persons_at_risk"][0]["name"].is_null(), "the name of a reporter stays in the identity part");
+        assert_eq!(described["reporter"]["name"], "Mận");
+    }
+
+    #[test]
+    fn danger_is_said_in_three_places() {
+        let said = json(&[("danger", "yes"), ("beside", "yes"), ("danger_signs", "weapon"), ("danger_signs", "confined")]);
+        assert_eq!(said["in_danger_now"], "yes");
+        assert_eq!(said["danger"], serde_json::json!(["weapon", "confined", "offender_present"]));
+        assert_eq!(json(&[("beside", "no")])["danger"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn a_position_that_can_be_one_is_taken_and_the_words_are_kept_beside_it() {
+        let both = json(&[("lat", "10.77"), ("lon", "106.7"), ("place_text", "sau chợ")]);
+        assert_eq!((&both["place"]["lat"], &both["place"]["text"], &both["address"]), (&10.77.into(), &().into(), &"sau chợ".into()));
+        for (lat, lon) in [("10.77", ""), ("", "106.7"), ("x", "106.7"), ("91", "106.7"), ("NaN", "106.7"), ("10.77", "inf")] {
+            let words = json(&[("lat", lat), ("lon", lon), ("place_text", "sau chợ")]);
+            assert_eq!((&words["place"]["lat"], &words["place"]["text"], &words["address"]), (&().into(), &"sau chợ".into(), &().into()));
+        }
+    }
+
+    #[test]
+    fn an_age_is_the_first_number_in_any_words() {
+        assert_eq!(["12", "12 tuổi", "khoảng 10-12", "~ 7"].map(age), [Some(12), Some(12), Some(10), Some(7)]);
+        assert_eq!(["", "mười hai", "?", "１２"].map(age), [None; 4]);
+        assert_eq!(age(&"9".repeat(40)), Some(i64::MAX));
+    }
+
+    #[test]
+    fn hidden_characters_are_left_out() {
+        assert_eq!(json(&[("story", "bị\u{0} nhốt\r\n"), ("contact_when", "sau\u{7} 15 giờ")])["story"], "bị nhốt");
+    }
+
+    #[test]
+    fn safe_ways_are_told_as_they_were_chosen() {
+        let said = json(&[("contact_how", "trusted_person"), ("contact_when", "sau 15 giờ"), ("reporter_phone", "0901")]);
+        assert_eq!(said["reporter"]["safe_contact"], serde_json::json!({"channel": "trusted_person", "when": "sau 15 giờ"}));
+        assert_eq!(said["reporter"]["phone"], "0901");
+    }
+
+    #[test]
+    fn every_fault_is_shown_at_its_field() {
+        let fields = [
+            ("/story", "story"),
+            ("/place/text", "place_text"),
+            ("/place", "place_text"),
+            ("/address", "place_text"),
+            ("/danger/3", "danger_signs"),
+            ("/in_danger_now", "danger"),
+            ("/must_not_know/0", "must_not_know"),
+            ("/persons_at_risk/0/age", "age"),
+            ("/persons_at_risk/0/disabilities/1", "hard"),
+            ("/persons_at_risk", "about"),
+            ("/reporter/phone", "reporter_phone"),
+            ("/reporter/safe_contact/when", "contact_when"),
+            ("", ""),
+            ("/storyteller", ""),
+        ];
+        for (pointer, field) in fields {
+            assert_eq!(field_of(pointer), field, "{pointer}");
+        }
+        assert!(place_on_page("") < place_on_page("danger") && place_on_page("story") < place_on_page("age"));
+    }
+
+    #[test]
+    fn faults_of_a_real_form_find_their_fields() {
+        let long = "a".repeat(600);
+        let (taxonomy, places) = (crate::taxonomy::Taxonomy::load().unwrap(), crate::localities::seed::places().unwrap());
+        let typed = [("age", "300"), ("reporter_phone", &long), ("place_text", &long), ("category", "x"), ("danger_signs", "y"), ("hard", "z")];
+        let Err(faults) = ReportForm::read(body(&typed), &taxonomy, &places) else { panic!("taken") };
+        let mut fields: Vec<&str> = faults.iter().map(|fault| field_of(&fault.pointer)).collect();
+        fields.sort_by_key(|field| place_on_page(field));
+        assert_eq!(fields, ["category", "place_text", "danger_signs", "age", "hard", "reporter_phone"]);
+    }
+}

@@ -1,0 +1,34 @@
+//! What a refusal says beside the form that caused it. An internal one is logged once, by `http::refusal`.
+
+use axum::{http::StatusCode, response::IntoResponse};
+
+use super::views::{Problem, Problems};
+use crate::{
+    ctx::Ctx,
+    http::refusal::{self, Refusal},
+    kernel::Lang,
+};
+
+/// A refusal in words, for a page that comes back with everything typed.
+pub(super) struct Told {
+    /// Status of the answer.
+    pub status: StatusCode,
+    /// The sentences, at their fields.
+    pub problems: Problems,
+}
+
+/// Puts `refusal` into words. `field_of` gives the form's field of a JSON pointer, an empty text where it has none.
+pub(super) fn told(ctx: &Ctx, lang: Lang, refusal: &Refusal, field_of: impl Fn(&str) -> &'static str) -> Told {
+    let mut logged = refusal.clone().into_response();
+    let request_id = refusal::find(ctx, &mut logged).map(|found| found.request_id).unwrap_or_default();
+    let problems = if refusal.fields.is_empty() {
+        Problems::one("", refusal.sentence(ctx, lang, &request_id))
+    } else {
+        let problem = |field: &crate::kernel::FieldError| Problem {
+            field: field_of(&field.pointer).to_owned(),
+            text: Refusal::field_sentence(ctx, lang, field),
+        };
+        Problems::from(refusal.fields.iter().map(problem).collect::<Vec<_>>())
+    };
+    Told { status: refusal.status(), problems }
+}

@@ -1,0 +1,48 @@
+//! Offices that a test registers.
+
+use langnghe::{
+    db::rows,
+    kernel::codes::{CommuneCode, OfficeCode, ProvinceCode},
+    localities::{Office, OfficeKind, store::office_model},
+    vault::office_keys,
+};
+
+use super::{COMMUNE, TestApp};
+
+/// The province most tests happen in.
+pub const PROVINCE: &str = "79";
+/// The provincial People's Committee of `PROVINCE`.
+pub const COMMITTEE: &str = "ubnd-tinh-79";
+/// The police of `COMMUNE`, where a test registers them.
+pub const POLICE: &str = "ca-26740";
+/// The round-the-clock desk of `PROVINCE`, where a test registers one.
+pub const DESK: &str = "truc-79";
+
+impl TestApp {
+    /// Registers an office below the provincial committee, as `langnghe office add` does, with keys; nobody works there yet.
+    pub async fn db_add_office(&self, code: &str, kind: OfficeKind, commune: Option<&str>, round_the_clock: bool) {
+        let office = Office {
+            code: OfficeCode::parse(code).unwrap(),
+            kind,
+            name: format!("Đơn vị thử {code}"),
+            name_en: format!("Test office {code}"),
+            parent: OfficeCode::parse(COMMITTEE),
+            province: ProvinceCode::parse(PROVINCE),
+            commune: commune.map(|code| CommuneCode::parse(code).unwrap()),
+            staffed: false,
+            round_the_clock,
+        };
+        self.ctx.db.write(async |tx| rows::insert(tx, office_model(office, None)).await).await.unwrap();
+        office_keys::provide(&self.ctx.db, &self.ctx.vault, self.ctx.ids.as_ref()).await.unwrap();
+    }
+
+    /// Registers the police of the commune.
+    pub async fn db_add_police(&self) {
+        self.db_add_office(POLICE, OfficeKind::CommunePolice, Some(COMMUNE), false).await;
+    }
+
+    /// Registers a desk of the province where somebody is awake at night.
+    pub async fn db_add_desk(&self) {
+        self.db_add_office(DESK, OfficeKind::SocialWorkCentre, None, true).await;
+    }
+}

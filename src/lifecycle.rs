@@ -111,10 +111,10 @@ pub async fn open_current_database(config: &Config) -> Result<Db, StartError> {
 pub async fn context(config: Config, face: Face) -> Result<App, StartError> {
     let vault = key_files::open(&config.key_dir, face)?;
     let db = open_current_database(&config).await?;
+    keys_belong_here(&db, &vault).await?;
     let places = store::load(&db).await?;
     let parts = Parts { db, vault, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), places: Arc::new(places) };
     let ctx = assemble(config, parts)?;
-    keys_belong_here(&ctx).await?;
     Ok(ctx)
 }
 
@@ -165,10 +165,10 @@ pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) 
 ///
 /// # Errors
 /// [`StartError::OtherKeys`] names the key.
-pub async fn keys_belong_here(ctx: &Ctx) -> Result<(), StartError> {
-    let stored = key_fingerprint::Entity::find().all(ctx.db.read()).await?;
+pub async fn keys_belong_here(db: &Db, vault: &Vault) -> Result<(), StartError> {
+    let stored = key_fingerprint::Entity::find().all(db.read()).await?;
     let mut new = Vec::new();
-    for (name, fingerprint) in ctx.vault.fingerprints() {
+    for (name, fingerprint) in vault.fingerprints() {
         match stored.iter().find(|row| row.name == name) {
             Some(row) if row.fingerprint == fingerprint => {}
             Some(_) => return Err(StartError::OtherKeys(name.to_owned())),
@@ -176,8 +176,8 @@ pub async fn keys_belong_here(ctx: &Ctx) -> Result<(), StartError> {
         }
     }
     // A public face may not write here; the desk, or whoever seeds, does.
-    if !new.is_empty() && ctx.vault.desk().is_ok() {
-        ctx.db.write(async |tx| rows::insert_all(tx, new).await).await?;
+    if !new.is_empty() && vault.desk().is_ok() {
+        db.write(async |tx| rows::insert_all(tx, new).await).await?;
     }
     Ok(())
 }
@@ -206,7 +206,7 @@ pub struct Serving {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, serving: Serving) -> Result<(), StartError> {
-    if serving.face != Face::Public && key_files::recovery_lies_readable(&config.key_dir) {
+    if key_files::recovery_lies_readable(&config.key_dir) {
         return Err(StartError::RecoveryKeyHere);
     }
     let smtp = Smtp::from_config(&config)?;

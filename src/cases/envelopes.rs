@@ -41,10 +41,14 @@ pub async fn reconcile_due(ctx: &Ctx) -> Result<usize, CaseError> {
         .into_tuple()
         .all(ctx.db.read())
         .await?;
+    let mut failed = None;
     for case in &due {
-        reconcile(ctx, *case).await?;
+        if let Err(error) = reconcile(ctx, *case).await {
+            tracing::error!(%case, cause = %error, "the envelopes of a case could not be brought up to date");
+            failed.get_or_insert(error);
+        }
     }
-    Ok(due.len())
+    failed.map_or(Ok(due.len()), Err)
 }
 
 async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {

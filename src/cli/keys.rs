@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     db::migrate,
     kernel::ids::SystemIds,
-    lifecycle::open_database,
+    lifecycle::{keys_belong_here, open_database},
     vault::{
         Face,
         key_files::{self, InitReport},
@@ -45,6 +45,7 @@ impl Keys {
         let db = open_database(&config).await?;
         if migrate::pending(&db).await?.is_empty() {
             let vault = key_files::open(&config.key_dir, Face::Desk)?;
+            keys_belong_here(&db, &vault).await?;
             println!("office keys made: {}", office_keys::provide(&db, &vault, &SystemIds).await?);
         }
         db.close().await;

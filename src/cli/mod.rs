@@ -14,9 +14,11 @@ mod staff;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sea_orm::DbErr;
 
 use crate::{
     config::Config,
+    db,
     http::App,
     lifecycle::{StartError, context},
     telemetry,
@@ -96,7 +98,11 @@ pub async fn main() -> ExitCode {
 }
 
 fn refused(error: &Refused) -> ExitCode {
-    eprintln!("langnghe: {error}");
+    match error.downcast_ref::<DbErr>() {
+        // The database's own words may repeat what is in it (TRAPS 4.13).
+        Some(error) => eprintln!("langnghe: the database refuses ({}): see `langnghe doctor`", db::error::class(error)),
+        None => eprintln!("langnghe: {error}"),
+    }
     ExitCode::FAILURE
 }
 

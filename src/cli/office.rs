@@ -163,6 +163,9 @@ impl Add {
                 if office::Entity::find_by_id(code.as_str()).one(tx).await?.is_some() {
                     return Err("this code is taken: see `langnghe office list`".into());
                 }
+                if office::Entity::find_by_id(self.parent.as_str()).one(tx).await?.is_none() {
+                    return Err("--parent: no such office, see `langnghe office list`".into());
+                }
                 let mut ledger = Ledger::take(tx, &ctx.vault, Chain::System(ctx.clock.now())).await?;
                 rows::insert(tx, row).await?;
                 ledger.record(ctx.clock.now(), Actor::System, &Event::OfficeAdded { office: code.as_str() });

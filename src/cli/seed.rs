@@ -6,7 +6,7 @@ use super::Outcome;
 use crate::{
     config::Config,
     kernel::ids::SystemIds,
-    lifecycle::open_current_database,
+    lifecycle::{keys_belong_here, open_current_database},
     localities::store::seed_all,
     vault::{Face, KeyFileError, key_files, office_keys},
 };
@@ -32,7 +32,11 @@ impl Seed {
         let new = seed_all(&db).await?;
         println!("places and offices loaded ({new} new rows)");
         match key_files::open(&config.key_dir, Face::Desk) {
-            Ok(vault) => println!("office keys made: {}", office_keys::provide(&db, &vault, &SystemIds).await?),
+            Ok(vault) => {
+                // Before the first key is sealed with them: keys of another installation would be mixed in otherwise.
+                keys_belong_here(&db, &vault).await?;
+                println!("office keys made: {}", office_keys::provide(&db, &vault, &SystemIds).await?);
+            }
             Err(KeyFileError::Missing { .. }) => println!("no key files yet: run `langnghe keys init`"),
             Err(error) => return Err(error.into()),
         }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Duration;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ use crate::{
 
 /// Cases per round.
 const ROUND: u64 = 100;
+/// Pause before a case that could not be looked at is tried again.
+const TRY_AGAIN: Duration = Duration::minutes(5);
 
 /// Looks at every case whose time has come. Returns how many it looked at.
 ///
@@ -47,9 +50,23 @@ pub async fn sweep(ctx: &Ctx) -> Result<usize, CaseError> {
         .all(ctx.db.read())
         .await?;
     for case in &due {
-        ctx.db.write(async |tx| look_at(ctx, tx, *case).await).await?;
+        // One case that cannot be looked at must not stop the clock of the others.
+        if let Err(error) = ctx.db.write(async |tx| look_at(ctx, tx, *case).await).await {
+            tracing::error!(%case, cause = %error, "the clock could not look at a case; it tries again in a few minutes");
+            postpone(ctx, *case).await?;
+        }
     }
     Ok(due.len())
+}
+
+/// Puts a case that could not be looked at behind the others for a moment.
+async fn postpone(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {
+    let later = case_file::Entity::update_many()
+        .col_expr(case_file::Column::AttentionAt, Expr::value(ctx.clock.now() + TRY_AGAIN))
+        .filter(case_file::Column::Id.eq(case))
+        .filter(case_file::Column::ClosedAt.is_null());
+    ctx.db.write(async |tx| later.exec(tx).await.map(|_| ())).await?;
+    Ok(())
 }
 
 async fn look_at(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), CaseError> {

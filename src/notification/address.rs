@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::Target;
+use super::{Message, Target};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
@@ -33,10 +33,14 @@ pub async fn address_waiting(ctx: &Ctx) -> Result<usize, DbErr> {
         .into_tuple()
         .all(ctx.db.read())
         .await?;
+    let mut failed = None;
     for id in &waiting {
-        ctx.db.write(async |tx| address(ctx, tx, *id).await).await?;
+        // One alert that cannot be addressed must not keep the others waiting.
+        if let Err(error) = ctx.db.write(async |tx| address(ctx, tx, *id).await).await {
+            failed.get_or_insert(error);
+        }
     }
-    Ok(waiting.len())
+    failed.map_or(Ok(waiting.len()), Err)
 }
 
 async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
@@ -55,14 +59,16 @@ async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     rows::insert_all(tx, deliveries).await?;
     if let (Some((case, ledger)), false) = (ledger.as_mut(), reachable) {
         ledger.record(now, Actor::System, &Event::AlertUnreachable { alert: id });
-        wake(tx, *case, now).await?;
+        if Message::climbs_when_unreachable(&alert.kind) {
+            wake(tx, *case, now).await?;
+        }
     }
     if let Some((_, ledger)) = ledger {
         ledger.finish(tx).await?;
     }
     alert::Entity::update_many()
         .col_expr(alert::Column::AddressedAt, now.into())
-        .col_expr(alert::Column::Unreachable, (!reachable).into())
+        .col_expr(alert::Column::Unreachable, (!reachable && Message::climbs_when_unreachable(&alert.kind)).into())
         .filter(alert::Column::Id.eq(id))
         .exec(tx)
         .await?;

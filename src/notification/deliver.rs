@@ -124,7 +124,7 @@ async fn settle(
         Err(SendError::Temporary(_)) => attempts == ATTEMPTS_UNTIL_CLIMB,
         Err(SendError::Permanent(_)) => true,
     };
-    if climbs && nobody_else_was_told(tx, alert, delivery).await? {
+    if climbs && Message::climbs_when_unreachable(&alert.kind) && nobody_else_was_told(tx, alert, delivery).await? {
         climb(ctx, tx, alert, now).await?;
     }
     Ok(())

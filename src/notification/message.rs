@@ -34,6 +34,12 @@ impl Message {
         }
     }
 
+    /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
+    #[must_use]
+    pub fn climbs_when_unreachable(kind: &str) -> bool {
+        kind != "emergency_notice"
+    }
+
     /// Order of sending: 0 goes first.
     #[must_use]
     pub const fn urgency(&self) -> i16 {

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn faults_of_a_real_form_find_their_fields() {
         let long = "a".repeat(600);
-        let (taxonomy, places) = (crate::taxonomy::Taxonomy::load().unwrap(), crate::localities::seed::places().unwrap());
+        let (taxonomy, places) = (crate::taxonomy::Taxonomy::load().unwrap(), crate::localities::Places::from_seeds().unwrap());
         let typed = [("age", "300"), ("reporter_phone", &long), ("place_text", &long), ("category", "x"), ("danger_signs", "y"), ("hard", "z")];
         let Err(faults) = ReportForm::read(body(&typed), &taxonomy, &places) else { panic!("taken") };
         let mut fields: Vec<&str> = faults.iter().map(|fault| field_of(&fault.pointer)).collect();

@@ -17,12 +17,13 @@ pub(super) struct Told {
     pub problems: Problems,
 }
 
-/// Puts `refusal` into words. `field_of` gives the form's field of a JSON pointer, an empty text where it has none.
+/// Puts `refusal` into words. `field_of` gives the form's field of a JSON pointer, an empty text where it has none; the empty
+/// pointer stands for the request as a whole.
 pub(super) fn told(ctx: &Ctx, lang: Lang, refusal: &Refusal, field_of: impl Fn(&str) -> &'static str) -> Told {
     let mut logged = refusal.clone().into_response();
     let request_id = refusal::find(ctx, &mut logged).map(|found| found.request_id).unwrap_or_default();
     let problems = if refusal.fields.is_empty() {
-        Problems::one("", refusal.sentence(ctx, lang, &request_id))
+        Problems::one(field_of(""), refusal.sentence(ctx, lang, &request_id))
     } else {
         let problem = |field: &crate::kernel::FieldError| Problem {
             field: field_of(&field.pointer).to_owned(),

@@ -85,20 +85,43 @@ pub enum WorkerError {
 /// Runs every reconciler once.
 ///
 /// # Errors
-/// The first that failed; the others run again in the next round.
+/// The first that failed, after all of them ran.
 pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
-    let mut done = Round { swept: sweep::sweep(ctx).await?, ..Round::default() };
-    done.keys = office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await? + envelopes::reconcile_due(ctx).await?;
-    done.addressed = address::address_waiting(ctx).await?;
+    let mut failed = Failed(None);
+    let mut done = Round {
+        swept: failed.or_nothing(sweep::sweep(ctx).await),
+        addressed: failed.or_nothing(address::address_waiting(ctx).await),
+        ..Round::default()
+    };
     if let Some(transport) = transport {
-        let delivered = deliver::deliver_waiting(ctx, transport).await?;
+        let delivered = failed.or_nothing(deliver::deliver_waiting(ctx, transport).await);
         (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
     }
-    done.forgotten = forget::forget(ctx).await? + session::forget_ended(ctx).await?;
-    if lease::take(ctx, "checkpoint", CHECKPOINT_EVERY).await? || checkpoint::emergency_waits(&ctx.db).await? {
-        done.checkpoints = usize::from(checkpoint::make(&ctx.db, &ctx.vault, ctx.clock.as_ref()).await?.is_some());
+    done.keys = failed.or_nothing(office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
+        + failed.or_nothing(envelopes::reconcile_due(ctx).await);
+    done.forgotten = failed.or_nothing(forget::forget(ctx).await) + failed.or_nothing(session::forget_ended(ctx).await);
+    done.checkpoints = failed.or_nothing(witness(ctx).await);
+    failed.0.map_or(Ok(done), Err)
+}
+
+/// Makes a checkpoint when one is due, at once after an emergency.
+async fn witness(ctx: &Ctx) -> Result<usize, sea_orm::DbErr> {
+    if !lease::take(ctx, "checkpoint", CHECKPOINT_EVERY).await? && !checkpoint::emergency_waits(&ctx.db).await? {
+        return Ok(0);
     }
-    Ok(done)
+    Ok(usize::from(checkpoint::make(&ctx.db, &ctx.vault, ctx.clock.as_ref()).await?.is_some()))
+}
+
+/// The first failure of a round: one reconciler that fails must not keep the others from their work.
+struct Failed(Option<WorkerError>);
+
+impl Failed {
+    fn or_nothing<T: Default, E: Into<WorkerError>>(&mut self, outcome: Result<T, E>) -> T {
+        outcome.unwrap_or_else(|error| {
+            self.0.get_or_insert(error.into());
+            T::default()
+        })
+    }
 }
 
 /// Runs rounds until there is nothing left to do.

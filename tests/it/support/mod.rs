@@ -1,7 +1,11 @@
 //! The harness: the real router on its own database, a clock that moves when told, a mailbox, keys that exist only here.
 
+pub mod acts;
 mod client;
 pub mod databases;
+pub mod logs;
+mod offices;
+mod rows;
 
 use std::sync::{Arc, LazyLock};
 

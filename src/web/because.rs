@@ -1,0 +1,81 @@
+//! Codes of a case in words: where it is, what it is about, and why it went where it went.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::views::Page;
+use crate::{
+    ctx::Ctx,
+    entity::case_file,
+    kernel::codes::{CommuneCode, OfficeCode, ProvinceCode},
+    localities::Because,
+};
+
+/// Where a case is, as exactly as is known.
+pub(super) fn place_of(ctx: &Ctx, page: &Page<'_>, case: &case_file::Model) -> String {
+    let commune = case.commune_code.as_deref().and_then(CommuneCode::parse).and_then(|code| ctx.places.commune(&code));
+    let province = || case.province_code.as_deref().and_then(ProvinceCode::parse).and_then(|code| ctx.places.province(&code));
+    match commune {
+        Some(commune) => commune.label.to_string(),
+        None => province().map_or_else(|| page.t("case-unknown"), |province| province.full_name.to_string()),
+    }
+}
+
+/// What a case is about.
+pub(super) fn category_of(ctx: &Ctx, page: &Page<'_>, case: &case_file::Model) -> String {
+    case.category.as_deref().map_or_else(|| page.t("case-unknown"), |code| ctx.taxonomy.categories.label(code, page.lang).to_owned())
+}
+
+/// The reasons of a routing as they were stored. One that this version cannot read is left out, not shown as code.
+pub(super) fn read(stored: &[String]) -> Vec<Because> {
+    stored.iter().filter_map(|because| serde_json::from_str(because).ok()).collect()
+}
+
+/// The offices that the reasons name.
+pub(super) fn offices(reasons: &[Because]) -> BTreeSet<String> {
+    let named = reasons.iter().flat_map(|because| match because {
+        Because::FoundAt { office } | Because::NotStaffed { office } | Because::FreeOfConflict { office } => vec![office],
+        Because::EmergencyTold { offices } => offices.iter().collect(),
+        _ => Vec::new(),
+    });
+    named.map(|office| office.as_str().to_owned()).collect()
+}
+
+/// One reason as a sentence.
+pub(super) fn sentence(ctx: &Ctx, page: &Page<'_>, because: &Because, names: &HashMap<String, String>) -> String {
+    let commune = |code: &CommuneCode| ctx.places.commune(code).map_or_else(|| code.to_string(), |commune| commune.label.to_string());
+    let communes = |codes: &[CommuneCode]| codes.iter().map(commune).collect::<Vec<_>>().join(" · ");
+    let province = |code: &ProvinceCode| ctx.places.province(code).map_or_else(|| code.to_string(), |province| province.full_name.to_string());
+    let office = |code: &OfficeCode| names.get(code.as_str()).cloned().unwrap_or_else(|| code.to_string());
+    let args: Vec<(&str, String)> = match because {
+        Because::HappenedThere { commune: code } | Because::PersonIsThere { commune: code } | Because::NotRegistered { commune: code } => {
+            vec![("place", commune(code))]
+        }
+        Because::OldNameSplit { commune: code, official } => {
+            vec![("place", commune(code)), ("official", if *official { "yes" } else { "no" }.to_owned())]
+        }
+        Because::NearestPlace { commune: code, kilometres } => vec![("place", commune(code)), ("kilometres", kilometres.to_string())],
+        Because::NearBorder { communes: codes } | Because::SeveralPlaces { communes: codes } => vec![("places", communes(codes))],
+        Because::CommuneUnknown { province: code } => vec![("place", province(code))],
+        Because::FoundAt { office: code } | Because::NotStaffed { office: code } | Because::FreeOfConflict { office: code } => {
+            vec![("office", office(code))]
+        }
+        Because::EmergencyTold { offices } => vec![("offices", offices.iter().map(office).collect::<Vec<_>>().join(" · "))],
+        Because::MustNotKnow { source } => vec![("source", source.code().to_owned())],
+        Because::ProvinceUnknown | Because::LastResort | Because::UnitInvolved | Because::ReporterUnsure => Vec::new(),
+    };
+    page.words.text(page.lang, &because.message_key(), &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{offices, read};
+    use crate::{kernel::codes::OfficeCode, localities::Because};
+
+    #[test]
+    fn stored_reasons_are_read_and_name_their_offices() {
+        let stored = [r#"{"because":"not-staffed","office":"ubnd-26740"}"#, r#"{"because":"of-another-version"}"#, "{"].map(str::to_owned);
+        let reasons = read(&stored);
+        assert_eq!(reasons, [Because::NotStaffed { office: OfficeCode::parse("ubnd-26740").unwrap() }]);
+        assert_eq!(offices(&reasons).into_iter().collect::<Vec<_>>(), ["ubnd-26740"]);
+    }
+}

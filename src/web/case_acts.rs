@@ -1,0 +1,202 @@
+//! The forms of a case page: each read into the request of one command, which is then called.
+
+use super::{sent::said, views::{Typed, case_file::READY_TEXTS}};
+use crate::{
+    access::Signed,
+    cases::{
+        CaseError,
+        acknowledge::{self, Acknowledgement},
+        close::{self, Closure},
+        contact::{self, NewContact},
+        exclude, find,
+        message, review,
+        safety::{self, Safety},
+    },
+    ctx::Ctx,
+    entity::case_file,
+    http::refusal::Refusal,
+    kernel::{
+        FieldError, Kind, Lang, Timestamp,
+        codes::CaseCode,
+        secret::Plaintext,
+        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
+    },
+    words::format::{from_input, to_input},
+};
+
+/// A form of the case page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Take the case.
+    Acknowledgement,
+    /// Record a contact.
+    Contacts,
+    /// Write to the reporter.
+    Messages,
+    /// Record that the person is safe.
+    Safety,
+    /// Record a review.
+    Reviews,
+    /// Close.
+    Closure,
+    /// "I know these people."
+    Exclusions,
+    /// Open who reported.
+    Identity,
+}
+
+impl Form {
+    /// Its name, which is the end of its address.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Acknowledgement => "acknowledgement",
+            Self::Contacts => "contacts",
+            Self::Messages => "messages",
+            Self::Safety => "safety",
+            Self::Reviews => "reviews",
+            Self::Closure => "closure",
+            Self::Exclusions => "exclusions",
+            Self::Identity => "identity",
+        }
+    }
+
+    /// The part of the page where what it records stands.
+    pub(super) const fn anchor(self) -> &'static str {
+        match self {
+            Self::Acknowledgement | Self::Safety | Self::Closure => "milestones",
+            Self::Contacts => "contacts",
+            Self::Messages => "thread",
+            Self::Reviews => "notes",
+            Self::Exclusions | Self::Identity => "main",
+        }
+    }
+
+    /// Its field that a JSON pointer of the command means; empty when it is none.
+    pub(super) fn field_of(self, pointer: &str) -> &'static str {
+        let fields: &[(&str, &'static str)] = match self {
+            Self::Acknowledgement => &[("/severity", "severity"), ("/next_act", "next_act"), ("/next_act_by", "next_act_by")],
+            Self::Contacts => &[
+                ("/with", "with"),
+                ("/outcome", "outcome"),
+                ("/alone", "alone"),
+                ("/how", "how"),
+                ("/happened_at", "happened_at"),
+                ("/note", "contact_note"),
+            ],
+            Self::Messages => &[("/text", "message")],
+            Self::Safety => &[("/reason", "measure"), ("/happened_at", "safe_since")],
+            Self::Reviews => &[("/finding", "review_note")],
+            Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
+            Self::Identity => &[("/reason", "identity_reason")],
+            Self::Exclusions => &[],
+        };
+        fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
+    }
+}
+
+/// Does what `form` asks. Gives the name of what was recorded (`done-…` in the words).
+///
+/// # Errors
+/// The refusal of the command, or of a field that cannot be read.
+pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, typed: &Typed) -> Result<&'static str, Refusal> {
+    match form {
+        Form::Acknowledgement => take(ctx, by, code, typed).await?,
+        Form::Contacts => return log_contact(ctx, by, code, typed).await,
+        Form::Messages => write(ctx, by, code, typed).await?,
+        Form::Safety => confirm_safety(ctx, by, code, typed).await?,
+        Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
+        Form::Closure => close(ctx, by, code, typed).await?,
+        Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
+        Form::Identity => {}
+    }
+    Ok(form.name())
+}
+
+async fn take(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+    let by = by.responder()?;
+    let severity = Severity::parse(typed.get("severity")).ok_or_else(|| fault("/severity", "severity-needed"))?;
+    let next_act_by = typed.get("next_act_by");
+    let next_act_by = match from_input(next_act_by) {
+        Some(at) => at,
+        None if next_act_by.trim().is_empty() => return Err(fault("/next_act_by", "next-act-needed")),
+        None => return Err(fault("/next_act_by", "time-malformed")),
+    };
+    // The command keeps one text. Whoever reads the next act later reads why the severity was lowered beside it.
+    let reason = said(typed, "severity_reason").filter(|_| said(typed, "next_act").is_some());
+    let reason = reason.map(|reason| format!("{}: {reason}", ctx.words.text(Lang::default(), "ack-reason", &[])));
+    let next_act = joined([said(typed, "next_act"), reason]);
+    Ok(acknowledge::acknowledge(ctx, &by, code, Acknowledgement { severity, next_act, next_act_by }).await?)
+}
+
+async fn log_contact(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<&'static str, Refusal> {
+    let by = by.responder()?;
+    let case = case(ctx, &by, code).await?;
+    let missing = |pointer| move || fault(pointer, "contact-incomplete");
+    let new = NewContact {
+        with: ContactWith::parse(typed.get("with")).ok_or_else(missing("/with"))?,
+        outcome: ContactOutcome::parse(typed.get("outcome")).ok_or_else(missing("/outcome"))?,
+        alone: Alone::parse(typed.get("alone")),
+        how: ContactHow::parse(typed.get("how")).ok_or_else(missing("/how"))?,
+        happened_at: past(typed.get("happened_at"), &case)?,
+        note: said(typed, "contact_note").map(Plaintext::new),
+    };
+    let logged = contact::log(ctx, &by, code, new).await?;
+    Ok(if logged.first_contact { "first_contact" } else { Form::Contacts.name() })
+}
+
+async fn write(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+    let by = by.responder()?;
+    let ready = match READY_TEXTS.iter().find(|key| typed.get("ready") == **key) {
+        // In the language of whoever reported, which need not be that of whoever answers.
+        Some(key) => Some(ctx.words.text(Lang::from_tag(&case(ctx, &by, code).await?.language).unwrap_or_default(), key, &[])),
+        None => None,
+    };
+    message::to_reporter(ctx, &by, code, &joined([ready, said(typed, "message")])).await?;
+    Ok(())
+}
+
+async fn confirm_safety(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+    let by = by.lead()?;
+    let case = case(ctx, &by, code).await?;
+    let decision = said(typed, "decision_no").filter(|_| said(typed, "measure").is_some());
+    let decision = decision.map(|number| format!("{}: {number}", ctx.words.text(Lang::default(), "safety-decision-no", &[])));
+    let reason = joined([said(typed, "measure"), decision]);
+    Ok(safety::confirm(ctx, &by, code, Safety { reason, happened_at: past(typed.get("safe_since"), &case)? }).await?)
+}
+
+async fn close(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+    let reason = said(typed, "closure_reason").ok_or_else(|| fault("/reason", "reason-needed"))?;
+    let closure = Closure { reason, note: said(typed, "closure_note").map(Plaintext::new) };
+    Ok(close::close(ctx, &by.lead()?, code, closure).await?)
+}
+
+async fn case(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<case_file::Model, CaseError> {
+    find::in_scope(ctx.db.read(), &by.scope(), code).await
+}
+
+fn told(typed: &Typed, name: &str) -> Plaintext {
+    Plaintext::new(said(typed, name).unwrap_or_default())
+}
+
+fn joined(parts: [Option<String>; 2]) -> Plaintext {
+    Plaintext::new(parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+}
+
+fn fault(pointer: &'static str, message: &'static str) -> Refusal {
+    Refusal::at(Kind::Invalid, FieldError::new(pointer, message))
+}
+
+/// A time in the past, as typed; nothing when the field is empty. The minute in which the report came is the report's own instant:
+/// a field of minutes cannot say "twenty seconds later".
+fn past(typed: &str, case: &case_file::Model) -> Result<Option<Timestamp>, Refusal> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let at = from_input(typed).ok_or_else(|| fault("/happened_at", "time-malformed"))?;
+    Ok(Some(if to_input(at) == to_input(case.opened_at) { case.opened_at } else { at }))
+}
+
+/// Whether the page of the case can come back with what was typed: not for somebody to whom it does not exist.
+pub(super) fn comes_back(refusal: &Refusal) -> bool {
+    !matches!(refusal.kind, Kind::NotFound | Kind::Unauthenticated)
+}

@@ -1,0 +1,126 @@
+//! Signing in and out, and the list of work.
+
+use axum::{
+    Extension,
+    extract::{RawQuery, State},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+
+use super::{
+    answer::{go_to, html, with},
+    because,
+    door::{self, Inside},
+    sent::{Sent, fields},
+    told::{Told, told},
+    views::{
+        Page, Problems, QueueView, SignInView,
+        desk::{ClockRow, QueueRow},
+    },
+};
+use crate::{
+    access::session as access,
+    cases::{
+        find::Cursor,
+        queue_rows::{self, QueueRow as Found},
+        status::is_late,
+    },
+    ctx::Ctx,
+    http::{App, refusal::Refusal, session::Cookie},
+    kernel::{Classify, Kind, Lang, Timestamp, secret::Plaintext},
+};
+
+const PATH: &str = "/desk";
+const SIGN_IN: &str = "/desk/sign-in";
+
+/// Leads to the list.
+pub(super) async fn home() -> Response {
+    go_to(PATH)
+}
+
+/// The page to sign in on; whoever is signed in goes on at once.
+pub(super) async fn ask_to_sign_in(
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let asked = fields(query.unwrap_or_default().as_bytes());
+    let next = door::way_in(asked.get("next")).unwrap_or_default().to_owned();
+    match door::enter(&ctx, &headers).await {
+        Ok(_) => return Ok(go_to(if next.is_empty() { PATH } else { &next })),
+        Err(error) if error.kind() == Kind::Unauthenticated => {}
+        Err(error) => return Err(error.into()),
+    }
+    let place = door::sign_in_for(if next.is_empty() { PATH } else { &next });
+    let page = Page::public(&ctx.words, lang, SIGN_IN).in_both_languages(&place);
+    Ok(html(lang, StatusCode::OK, &SignInView { page, email: String::new(), next, problems: Problems::default() }))
+}
+
+/// Signs somebody in. No token of a form guards this one: there is no session yet that could be abused.
+pub(super) async fn sign_in(State(ctx): State<App>, Extension(lang): Extension<Lang>, Sent(typed): Sent) -> Response {
+    let next = door::way_in(typed.get("next"));
+    match access::sign_in(&ctx, typed.get("email"), &Plaintext::new(typed.get("password").to_owned())).await {
+        Ok(token) => with(go_to(next.unwrap_or(PATH)), header::SET_COOKIE, Cookie::Desk.set(&ctx, &token.reveal())),
+        Err(error) => {
+            let field = if error.kind() == Kind::Internal { "" } else { "email" };
+            let Told { status, problems } = told(&ctx, lang, &error.into(), |_| field);
+            let page = Page::public(&ctx.words, lang, SIGN_IN);
+            let (email, next) = (typed.get("email").to_owned(), next.unwrap_or_default().to_owned());
+            html(lang, status, &SignInView { page, email, next, problems })
+        }
+    }
+}
+
+/// Signs out. A session that has ended already is signed out.
+pub(super) async fn sign_out(State(ctx): State<App>, headers: HeaderMap, Sent(typed): Sent) -> Result<Response, Refusal> {
+    let out = with(go_to(SIGN_IN), header::SET_COOKIE, Cookie::Desk.clear(&ctx));
+    match door::enter(&ctx, &headers).await {
+        Ok(Inside { signed, token }) => {
+            door::is_ours(&typed, &token)?;
+            access::sign_out(&ctx, &token, signed.staff()).await?;
+            Ok(out)
+        }
+        Err(error) if error.kind() == Kind::Unauthenticated => Ok(out),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The open cases in scope, the one due first on top.
+pub(super) async fn queue(
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let inside = door::enter(&ctx, &headers).await?;
+    // A place that cannot be read is the beginning: a person can do nothing about it.
+    let after = Cursor::from_text(fields(query.unwrap_or_default().as_bytes()).get("after"));
+    let listed = queue_rows::read(&ctx, &inside.signed, after).await?;
+    let now = ctx.clock.now();
+    let page = inside.page(&ctx.words, lang, PATH).in_both_languages(PATH);
+    let more = listed.next.map(|cursor| format!("{PATH}?after={}", cursor.to_text()));
+    let overdue = listed.rows.iter().filter(|row| is_late(&row.case, now)).count();
+    let view = QueueView {
+        office: listed.office,
+        // Counting all that follows would cost more than the page itself.
+        count: format!("{}{}", listed.rows.len(), if more.is_some() { "+" } else { "" }),
+        overdue: overdue.to_string(),
+        rows: listed.rows.into_iter().map(|row| shown(&ctx, &page, row, now)).collect(),
+        more,
+        page,
+    };
+    Ok(html(lang, StatusCode::OK, &view))
+}
+
+fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
+    let case = found.case;
+    QueueRow {
+        commune: because::place_of(ctx, page, &case),
+        category: because::category_of(ctx, page, &case),
+        clock: found.next_clock.map_or_else(|| ClockRow::none(page), |(waits_for, due)| ClockRow::running(page, &waits_for, due, now)),
+        state: found.progress.to_owned(),
+        code: case.code,
+        severity: case.severity,
+    }
+}

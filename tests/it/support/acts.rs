@@ -1,0 +1,120 @@
+//! What the people at the desk do, in one line each, and reports of a chosen severity.
+
+use std::sync::Arc;
+
+use langnghe::{
+    db::Db,
+    http::App,
+    kernel::{Clock, Ids, Timestamp, clock::SystemClock, ids::SystemIds},
+    lifecycle::{Parts, assemble_with},
+};
+use serde_json::{Value, json};
+
+use super::{Answer, BOUNDARIES, COMMUNE, Client, PLACES, TestApp, vault};
+
+/// A commune of another province: Phường Ba Đình.
+pub const ELSEWHERE: &str = "00004";
+/// Its accountable office.
+pub const OFFICE_ELSEWHERE: &str = "ubnd-00004";
+/// Another commune of the same province: Phường Thủ Dầu Một.
+pub const NEXT_DOOR: &str = "25747";
+/// Its accountable office.
+pub const OFFICE_NEXT_DOOR: &str = "ubnd-25747";
+/// The desk of the ministry at the end of every line.
+pub const MINISTRY: &str = "bo-y-te-tre-em";
+
+impl Client {
+    /// Opens a case and returns what it shows.
+    pub async fn open(&self, case: &str) -> Value {
+        self.get(&format!("/api/v1/cases/{case}")).await.expect(200).json()
+    }
+
+    /// Posts to one of the resources of a case, for instance `contacts`.
+    pub async fn act(&self, case: &str, resource: &str, body: &Value) -> Answer {
+        self.post(&format!("/api/v1/cases/{case}/{resource}"), body).await
+    }
+
+    /// Logs a contact and says whether it was the first contact of the case.
+    pub async fn contact(&self, case: &str, body: &Value) -> bool {
+        self.act(case, "contacts", body).await.expect(201).json()["first_contact"].as_bool().unwrap()
+    }
+
+    /// Codes of the first page of the queue, in its order.
+    pub async fn queue(&self) -> Vec<String> {
+        codes(&self.get("/api/v1/cases").await.expect(200).json())
+    }
+}
+
+/// The case codes of a page of the queue.
+pub fn codes(page: &Value) -> Vec<String> {
+    page["cases"].as_array().unwrap().iter().map(|case| case["code"].as_str().unwrap().to_owned()).collect()
+}
+
+impl TestApp {
+    /// The routes, for a caller with a token of their own making.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
+    /// The time on the clock.
+    pub fn now(&self) -> Timestamp {
+        self.ctx.clock.now()
+    }
+
+    /// Somebody files a report; returns the code of the case.
+    pub async fn report(&self, body: &Value) -> String {
+        self.visitor().report(body).await["case_code"].as_str().unwrap().to_owned()
+    }
+
+    /// Opens and acknowledges a case.
+    pub async fn take(&self, by: &Client, case: &str, severity: &str) {
+        by.open(case).await;
+        by.act(case, "acknowledgement", &self.acknowledgement(severity)).await.expect(201);
+    }
+
+    /// An acknowledgement with a next act within the hour.
+    pub fn acknowledgement(&self, severity: &str) -> Value {
+        json!({"severity": severity, "next_act": "Đến nhà", "next_act_by": self.now() + chrono::Duration::hours(1)})
+    }
+
+    /// The same program in a second process: pools of its own on the same database, the same clock.
+    pub async fn another_process(&self) -> App {
+        self.process(self.clock.clone()).await
+    }
+
+    /// The same with the machine's own clock.
+    pub async fn process_in_real_time(&self) -> App {
+        self.process(Arc::new(SystemClock)).await
+    }
+
+    async fn process(&self, clock: Arc<dyn Clock>) -> App {
+        let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let parts = Parts { db: Db::open(&self.db_address()).await.unwrap(), vault: vault(), clock, ids, places: PLACES.clone() };
+        assemble_with(self.ctx.config.clone(), parts, BOUNDARIES.clone()).unwrap()
+    }
+}
+
+/// A report about an adult in `COMMUNE` that counts as `severity` until triage.
+pub fn report_of(severity: &str) -> Value {
+    report_from(COMMUNE, severity)
+}
+
+/// The same from another commune.
+pub fn report_from(commune: &str, severity: &str) -> Value {
+    let (category, danger) = match severity {
+        "emergency" => ("violence", json!(["violence_now"])),
+        "high" => ("violence", json!([])),
+        "medium" => ("neglect", json!([])),
+        "low" => ("discrimination", json!([])),
+        other => panic!("no severity {other}"),
+    };
+    // A second track beside discrimination, so that only the clocks of the severity run.
+    let relation = if severity == "low" { "father" } else { "neighbour" };
+    json!({"story": "x", "category": category, "danger": danger, "in_danger_now": "no", "place": {"commune": commune},
+        "persons_at_risk": [{"age": 40}], "alleged_perpetrators": [{"relation": relation}]})
+}
+
+/// The person at risk was met face to face and alone.
+pub fn met_alone() -> Value {
+    json!({"with": "person_at_risk", "outcome": "reached", "alone": "alone", "how": "in_person"})
+}

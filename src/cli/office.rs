@@ -184,7 +184,10 @@ impl Add {
         let found = commune.as_ref().map(|code| ctx.places.commune(code).ok_or("--commune: no such commune")).transpose()?;
         let province = match found {
             Some(commune) => Some(commune.province.clone()),
-            None => self.province.as_deref().map(|text| ProvinceCode::parse(text).ok_or("--province has two digits")).transpose()?,
+            None => {
+                let known = |text| ProvinceCode::parse(text).filter(|code| ctx.places.province(code).is_some());
+                self.province.as_deref().map(|text| known(text).ok_or("--province: no such province")).transpose()?
+            }
         };
         Ok(NewOffice {
             code: OfficeCode::parse(&self.code).ok_or("--code: lower-case letters, digits and hyphens, at most 40")?,

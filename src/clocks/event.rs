@@ -3,7 +3,9 @@
 //! The list holds every event a policy names, also those that no command of this version brings about: such a policy is read, shown as
 //! not yet served, and never quietly dropped.
 
-coded! {
+use crate::kernel::terms::terms;
+
+terms! {
     /// Something that happens in a case, or to somebody's personal data.
     Event {
         /// The first report of the case was committed: T0.

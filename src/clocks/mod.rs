@@ -4,9 +4,6 @@
 //! same deadlines; nothing a person leaves out lengthens one.
 //! Deliberately absent: storing deadlines, telling anybody, and custody. A case that changes hands keeps its clocks.
 
-#[macro_use]
-mod coded;
-
 mod calendar;
 mod check;
 mod counting;

@@ -1,5 +1,6 @@
 //! A deadline policy: what the law or this product wants done by when, by whom, and who is told when it is not.
 
+use crate::kernel::terms::terms;
 use std::fmt;
 
 use super::calendar::OfficeHours;
@@ -8,7 +9,7 @@ use super::fingerprint::Fingerprint;
 use super::track::Track;
 use crate::kernel::terms::Severity;
 
-coded! {
+terms! {
     /// Who owes it.
     DutyHolder {
         /// The office accountable for the case.
@@ -42,7 +43,7 @@ impl DutyHolder {
     }
 }
 
-coded! {
+terms! {
     /// In what an allowance is counted.
     Unit {
         /// Minutes, through nights and holidays.
@@ -69,7 +70,7 @@ impl Unit {
     }
 }
 
-coded! {
+terms! {
     /// Which hours count.
     ClockKind {
         /// Every hour.
@@ -79,7 +80,7 @@ coded! {
     }
 }
 
-coded! {
+terms! {
     /// What kind of clock it is.
     PolicyKind {
         /// Enters response times.
@@ -105,7 +106,7 @@ impl PolicyKind {
     }
 }
 
-coded! {
+terms! {
     /// How well the basis of a policy is founded; the order is from best.
     Confidence {
         /// Text of the law or an official page.
@@ -119,7 +120,7 @@ coded! {
     }
 }
 
-coded! {
+terms! {
     /// Who is told, on the way to a deadline and after it.
     RungTarget {
         /// The duty person of the accountable office.

@@ -1,8 +1,9 @@
 //! Tracks: which bodies of law and practice a case stands under. They add up; none replaces another.
 
+use crate::kernel::terms::terms;
 use std::fmt;
 
-coded! {
+terms! {
     /// A body of rules a case may stand under.
     Track {
         /// Every case.
@@ -70,7 +71,7 @@ impl fmt::Display for Tracks {
     }
 }
 
-coded! {
+terms! {
     /// How old a person at risk is, as far as the rules care.
     AgeBand {
         /// A child by the Law on Children.

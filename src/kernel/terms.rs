@@ -1,11 +1,9 @@
 //! The closed word lists of the domain (DESIGN section 3): what a database CHECK and a `match` can both hold on to.
 
-use serde::{Deserialize, Serialize};
-
 macro_rules! terms {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
 
         impl $name {
@@ -24,8 +22,15 @@ macro_rules! terms {
                 Self::ALL.iter().copied().find(|value| value.code() == code)
             }
         }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
     };
 }
+pub(crate) use terms;
 
 terms! {
     /// How urgent a case is; the order is from worst to least.

@@ -123,7 +123,7 @@ async fn take(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<
     };
     // The command keeps one text. Whoever reads the next act later reads why the severity was lowered beside it.
     let reason = said(typed, "severity_reason").filter(|_| said(typed, "next_act").is_some());
-    let reason = reason.map(|reason| format!("{}: {reason}", ctx.words.text(Lang::default(), "ack-reason", &[])));
+    let reason = reason.map(|reason| format!("{}: {reason}", ctx.words.text(Lang::default(), "ack-reason-kept", &[])));
     let next_act = joined([said(typed, "next_act"), reason]);
     Ok(acknowledge::acknowledge(ctx, &by, code, Acknowledgement { severity, next_act, next_act_by }).await?)
 }

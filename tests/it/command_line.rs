@@ -136,6 +136,8 @@ fn an_added_office_is_listed_after_the_accountable_one_and_has_keys_at_once() {
     with("--code", "Ca 2").refused(&["--code"]);
     with("--commune", "99999").refused(&["--commune"]);
     with("--parent", "nobody").refused(&["--parent"]);
+    let province = ["office", "add", "--code", "ca-2", "--kind", "province_police", "--name", "x", "--name-en", "x", "--province", "00"];
+    installation.run(&[&province[..], &["--parent", PARENT]].concat()).refused(&["--province"]);
     assert_eq!(installation.count("SELECT COUNT(*) FROM office WHERE code = 'ca-2'"), 0);
 }
 

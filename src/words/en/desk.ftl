@@ -196,6 +196,7 @@ ack-next-act = Next act
 ack-next-act-hint = Who does what. For example: Ms Hoa meets the girl alone at school.
 ack-next-by = Done by
 ack-reason = Reason, if you lower the severity
+ack-reason-kept = Reason for the severity
 ack-button = Acknowledge
 
 contact-title = Record a contact
@@ -240,6 +241,7 @@ safety-title = Record safety
 safety-title-hint = Only when a protective measure is in force, or the lead confirms that the danger is over.
 safety-measure = Protective measure
 safety-decision = Decision number, if any
+safety-decision-no = Decision number
 safety-happened = Since when
 safety-button = Record safety
 review-title = Record a review

@@ -193,6 +193,7 @@ ack-next-act = Việc làm tiếp theo
 ack-next-act-hint = Ai làm gì. Ví dụ: chị Hoa đến trường gặp riêng em.
 ack-next-by = Làm xong trước
 ack-reason = Lý do, nếu hạ mức độ
+ack-reason-kept = Lý do về mức độ
 ack-button = Nhận việc
 
 contact-title = Ghi lượt liên hệ
@@ -237,6 +238,7 @@ safety-title = Ghi đã an toàn
 safety-title-hint = Chỉ ghi khi biện pháp bảo vệ đã có hiệu lực, hoặc lãnh đạo xác nhận đã hết nguy hiểm.
 safety-measure = Biện pháp bảo vệ
 safety-decision = Số quyết định, nếu có
+safety-decision-no = Số quyết định
 safety-happened = Từ lúc nào
 safety-button = Ghi đã an toàn
 review-title = Ghi lần xem lại

@@ -56,7 +56,8 @@ impl Installation {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("langnghe-processes-{}", std::process::id())).join(number.to_string());
         fs::create_dir_all(&folder).unwrap();
-        Self { folder, settings: BTreeMap::new() }
+        // A server that starts although it should not takes no port from anybody.
+        Self { folder, settings: [("LANGNGHE_LISTEN".to_owned(), "127.0.0.1:0".to_owned())].into() }
     }
 
     /// Migrated and seeded on `SQLite`, with keys; `recovery.keys` has been carried away.

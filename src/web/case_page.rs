@@ -1,0 +1,141 @@
+//! A case: the page, and what its forms record.
+//!
+//! Looking at the page is opening the case: for those who work on it the sealed parts are read and the reading is entered, so
+//! there is no second button to press. Supervisors see the plain part and no report.
+
+use axum::{
+    Extension,
+    extract::{Path, RawQuery, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+
+use super::{
+    answer::{go_to, html},
+    case_acts::{Form, comes_back, record},
+    case_shown::{self, Read},
+    door::{self, Inside},
+    sent::{Sent, fields, said},
+    told::{Told, told},
+    views::{CaseView, Problems, Typed},
+};
+use crate::{
+    cases::{CaseError, content::Identity, view},
+    http::{App, refusal::Refusal},
+    kernel::{Lang, codes::CaseCode, secret::Plaintext},
+};
+
+/// What a page shows besides the case.
+#[derive(Default)]
+struct Beside {
+    form: &'static str,
+    typed: Typed,
+    problems: Problems,
+    notice: Option<String>,
+    identities: Option<Vec<Identity>>,
+    looking: bool,
+}
+
+/// Shows a case.
+pub(super) async fn show(
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let inside = door::enter(&ctx, &headers).await?;
+    let code = case_code(&code)?;
+    let done = format!("done-{}", fields(query.unwrap_or_default().as_bytes()).get("done"));
+    let notice = ctx.words.knows(&done).then(|| ctx.words.text(lang, &done, &[]));
+    page(&ctx, lang, &inside, &code, StatusCode::OK, Beside { notice, looking: true, ..Beside::default() }).await
+}
+
+/// Does what a form asks and leads back to the page, or shows it again with everything typed.
+pub(super) async fn act(
+    form: Form,
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Sent(typed): Sent,
+) -> Result<Response, Refusal> {
+    let inside = door::enter(&ctx, &headers).await?;
+    let code = case_code(&code)?;
+    let recorded = match door::is_ours(&typed, &inside.token) {
+        Ok(()) => record(&ctx, &inside.signed, &code, form, &typed).await,
+        Err(refusal) => Err(refusal),
+    };
+    match recorded {
+        // Whoever stepped back has no page of this case any more.
+        Ok(_) if form == Form::Exclusions => Ok(go_to("/desk")),
+        Ok(done) => Ok(go_to(&format!("/desk/cases/{code}?done={done}#{}", form.anchor()))),
+        Err(refusal) => again(&ctx, lang, &inside, &code, form, typed, refusal).await,
+    }
+}
+
+/// Opens who reported and shows the page with it. Nothing of it stands in an address, so this answer is the only one that shows it.
+pub(super) async fn identity(
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Sent(typed): Sent,
+) -> Result<Response, Refusal> {
+    let inside = door::enter(&ctx, &headers).await?;
+    let code = case_code(&code)?;
+    match identities(&ctx, &inside, &code, &typed).await {
+        Ok(identities) => {
+            let beside = Beside { identities: Some(identities), ..Beside::default() };
+            page(&ctx, lang, &inside, &code, StatusCode::OK, beside).await
+        }
+        Err(refusal) => again(&ctx, lang, &inside, &code, Form::Identity, typed, refusal).await,
+    }
+}
+
+/// The address of a form, opened alone, leads to the page of its case.
+pub(super) async fn back(Path(code): Path<String>) -> Result<Response, Refusal> {
+    Ok(go_to(&format!("/desk/cases/{}", case_code(&code)?)))
+}
+
+async fn identities(ctx: &App, inside: &Inside, code: &CaseCode, typed: &Typed) -> Result<Vec<Identity>, Refusal> {
+    door::is_ours(typed, &inside.token)?;
+    let reason = Plaintext::new(said(typed, "identity_reason").unwrap_or_default());
+    Ok(view::identity(ctx, &inside.signed.responder()?, code, &reason).await?)
+}
+
+async fn again(
+    ctx: &App,
+    lang: Lang,
+    inside: &Inside,
+    code: &CaseCode,
+    form: Form,
+    typed: Typed,
+    refusal: Refusal,
+) -> Result<Response, Refusal> {
+    if !comes_back(&refusal) {
+        return Err(refusal);
+    }
+    let Told { status, problems } = told(ctx, lang, &refusal, |pointer| form.field_of(pointer));
+    page(ctx, lang, inside, code, status, Beside { form: form.name(), typed, problems, ..Beside::default() }).await
+}
+
+async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
+    let read = match inside.signed.responder() {
+        Ok(by) => Read::Opened(view::opened(ctx, &by, code).await?),
+        Err(_) => Read::Outline(view::outline(ctx, &inside.signed, code).await?),
+    };
+    let path = format!("/desk/cases/{code}");
+    let mut frame = inside.page(&ctx.words, lang, &path);
+    if beside.looking {
+        frame = frame.in_both_languages(&path);
+    }
+    let shown = case_shown::shown(ctx, &inside.signed, frame, read, beside.identities).await?;
+    let Beside { form, typed, problems, notice, .. } = beside;
+    Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, ..shown }))
+}
+
+/// A code that cannot be one is answered like one that does not exist.
+fn case_code(text: &str) -> Result<CaseCode, Refusal> {
+    CaseCode::forgiving(text).ok_or_else(|| CaseError::NotFound.into())
+}

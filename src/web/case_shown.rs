@@ -1,0 +1,248 @@
+//! A case in words: what `cases::view` read, as the page shows it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::Duration;
+use uuid::Uuid;
+
+use super::{
+    because,
+    reports_shown::{contacts, messages, notes, reports},
+    views::{
+        CaseView, Page, Problems, Typed,
+        case_file::{Acts, Choice, CustodyRow, EscalationRow, MilestoneRow, ReporterPart},
+        desk::ClockRow,
+    },
+};
+use crate::{
+    access::Signed,
+    cases::{
+        CaseError,
+        clock::Outcome,
+        content::Identity,
+        names,
+        queue_rows::progress,
+        view::{Opened, Outline},
+    },
+    ctx::Ctx,
+    entity::{deadline, escalation, milestone},
+    kernel::{
+        Timestamp,
+        terms::{Milestone, Role},
+    },
+    taxonomy::Labelled,
+    words::format::to_input,
+};
+
+/// How far ahead the form proposes the next act.
+const NEXT_ACT_AHEAD: Duration = Duration::hours(1);
+/// How the sweep marks a rung where nobody could be told.
+const PASSED_ON: &str = "passed_on";
+
+/// What was read of a case.
+pub(super) enum Read {
+    /// Everything, for those who work on it.
+    Opened(Opened),
+    /// The plain part, for those who oversee.
+    Outline(Outline),
+}
+
+impl Read {
+    const fn outline(&self) -> &Outline {
+        match self {
+            Self::Opened(opened) => &opened.outline,
+            Self::Outline(outline) => outline,
+        }
+    }
+}
+
+/// Names of the people and offices on a page.
+pub(super) struct Names {
+    people: HashMap<Uuid, String>,
+    offices: HashMap<String, String>,
+    somebody: String,
+}
+
+impl Names {
+    async fn of(ctx: &Ctx, page: &Page<'_>, read: &Read) -> Result<Self, CaseError> {
+        let outline = read.outline();
+        let mut people: BTreeSet<Uuid> = outline.milestones.iter().filter_map(|row| row.staff_id).collect();
+        let mut offices: BTreeSet<String> = outline.custody.iter().map(|row| row.office_code.clone()).collect();
+        offices.extend(outline.escalations.iter().filter_map(|row| row.office_code.clone()));
+        if let Read::Opened(opened) = read {
+            people.extend(opened.messages.iter().filter_map(|message| message.staff));
+            people.extend(opened.contacts.iter().map(|logged| logged.contact.staff_id));
+            offices.extend(because::offices(&because::read(&opened.because)));
+        }
+        Ok(Self {
+            people: names::staff(ctx, &people).await?,
+            offices: names::offices(ctx, &offices).await?,
+            somebody: page.t("case-staff"),
+        })
+    }
+
+    /// The name of a member of staff.
+    pub(super) fn person(&self, id: Uuid) -> String {
+        self.people.get(&id).unwrap_or(&self.somebody).clone()
+    }
+
+    fn office(&self, code: &str) -> String {
+        self.offices.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+/// The page of a case, without a form that came back.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) async fn shown<'w>(
+    ctx: &Ctx,
+    by: &Signed,
+    page: Page<'w>,
+    read: Read,
+    identities: Option<Vec<Identity>>,
+) -> Result<CaseView<'w>, CaseError> {
+    let now = ctx.clock.now();
+    let names = Names::of(ctx, &page, &read).await?;
+    let mut view = plain(ctx, by, page, read.outline(), &names, now);
+    if let Read::Opened(opened) = read {
+        unsealed(ctx, &mut view, opened, &names, identities);
+    }
+    Ok(view)
+}
+
+fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &Names, now: Timestamp) -> CaseView<'w> {
+    let case = &outline.case;
+    let acknowledged = outline.milestones.iter().any(|row| row.code == Milestone::Acknowledged.code());
+    CaseView {
+        code: case.code.clone(),
+        severity: case.severity.clone(),
+        severity_confirmed: acknowledged,
+        state: state(outline, false),
+        office: outline.office.name.clone(),
+        commune: because::place_of(ctx, &page, case),
+        category: because::category_of(ctx, &page, case),
+        received_at: page.moment(case.opened_at),
+        next_act: None,
+        silent: case.silent_mode,
+        watched: case.watched,
+        needs_locating: case.needs_locating,
+        clocks: clocks(&page, &outline.deadlines, now),
+        // Looking at the page has opened the report already.
+        open_action: None,
+        reports: Vec::new(),
+        ask_identity: false,
+        messages: Vec::new(),
+        contacted: None,
+        contacts: Vec::new(),
+        notes: Vec::new(),
+        milestones: outline.milestones.iter().map(|row| milestone_row(&page, row, names)).collect(),
+        custody: custody(&page, outline, names),
+        because: Vec::new(),
+        escalations: outline.escalations.iter().map(|row| escalation_row(&page, row, &outline.deadlines, names)).collect(),
+        acts: acts(by, outline, acknowledged),
+        closure_reasons: closure_reasons(ctx, &page),
+        now_input: to_input(now),
+        next_by_input: to_input(now + NEXT_ACT_AHEAD),
+        typed_in: String::new(),
+        typed: Typed::default(),
+        problems: Problems::default(),
+        notice: None,
+        page,
+    }
+}
+
+fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: Opened, names: &Names, identities: Option<Vec<Identity>>) {
+    view.state = state(&opened.outline, !opened.contacts.is_empty());
+    let page = &view.page;
+    view.next_act = opened.next_act.as_ref().zip(opened.outline.case.next_act_by).map(|(act, by)| {
+        let by = page.moment(by);
+        page.t2("case-next-by", "act", act.reveal(), "time", by)
+    });
+    let reasons = because::read(&opened.because);
+    view.because = reasons.iter().map(|reason| because::sentence(ctx, page, reason, &names.offices)).collect();
+    view.reports = reports(ctx, page, &opened, identities);
+    view.messages = messages(page, &opened, names);
+    view.contacts = contacts(page, &opened, names);
+    view.notes = notes(page, &opened);
+    view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
+}
+
+fn state(outline: &Outline, contact_sought: bool) -> String {
+    let reached: Vec<Milestone> = outline.milestones.iter().filter_map(|row| Milestone::parse(&row.code)).collect();
+    progress(&reached, contact_sought).to_owned()
+}
+
+/// Running clocks, the first due on top, then those that were met. What another severity replaced is not shown.
+fn clocks(page: &Page<'_>, deadlines: &[deadline::Model], now: Timestamp) -> Vec<ClockRow> {
+    let running = deadlines.iter().filter(|row| row.stopped_at.is_none()).map(|row| ClockRow::running(page, &row.stops_on, row.due_at, now));
+    let ended = deadlines.iter().filter_map(|row| {
+        let stopped_at = row.stopped_at?;
+        match row.outcome.as_deref() {
+            Some(code) if code == Outcome::Reached.code() => Some(ClockRow::stopped(page, &row.stops_on, row.due_at, stopped_at)),
+            Some(code) if code == Outcome::Missed.code() => Some(ClockRow {
+                words: page.t("oversight-missed"),
+                overdue: true,
+                met: false,
+                ..ClockRow::running(page, &row.stops_on, row.due_at, stopped_at)
+            }),
+            _ => None,
+        }
+    });
+    running.chain(ended).collect()
+}
+
+fn milestone_row(page: &Page<'_>, row: &milestone::Model, names: &Names) -> MilestoneRow {
+    MilestoneRow {
+        code: row.code.clone(),
+        happened_at: page.moment(row.happened_at),
+        recorded_late: row.recorded_late.then(|| page.moment(row.counted_at)),
+        by: row.staff_id.map(|id| names.person(id)),
+    }
+}
+
+fn custody(page: &Page<'_>, outline: &Outline, names: &Names) -> Vec<CustodyRow> {
+    let row = |row: &crate::entity::custody::Model| CustodyRow {
+        office: names.office(&row.office_code),
+        reason: row.reason.clone(),
+        from: page.moment(row.from_at),
+        to: row.to_at.map(|at| page.moment(at)),
+    };
+    outline.custody.iter().map(row).collect()
+}
+
+fn escalation_row(page: &Page<'_>, row: &escalation::Model, deadlines: &[deadline::Model], names: &Names) -> EscalationRow {
+    let rung = page.label("rung", &row.target);
+    let waits_for = deadlines.iter().find(|deadline| deadline.id == row.deadline_id).map(|deadline| page.label("clock", &deadline.stops_on));
+    let passed_on = (row.outcome == PASSED_ON).then(|| page.t("rung-passed-on"));
+    EscalationRow {
+        to: row.office_code.as_deref().map_or_else(|| rung.clone(), |code| format!("{rung}, {}", names.office(code))),
+        what: waits_for.into_iter().chain(passed_on).collect::<Vec<_>>().join(", "),
+        at: page.moment(row.at),
+    }
+}
+
+/// Which forms stand on the page. Whether an act is allowed is decided by its command; this only spares people a refusal.
+fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
+    let case = &outline.case;
+    if case.closed_at.is_some() || by.responder().is_err() {
+        return Acts::default();
+    }
+    let accountable = case.office_code == by.office().as_str();
+    let above = outline.office.parent_code.as_deref() == Some(by.office().as_str());
+    let leads = by.role() == Role::Lead;
+    Acts {
+        acknowledge: accountable && !acknowledged,
+        contact: true,
+        message: true,
+        safety: leads && accountable,
+        review: accountable,
+        know: true,
+        close: leads && (accountable || above),
+    }
+}
+
+fn closure_reasons(ctx: &Ctx, page: &Page<'_>) -> Vec<Choice> {
+    let reasons = ctx.taxonomy.closure_reasons.iter().map(Labelled::term);
+    reasons.map(|term| Choice { code: term.code().to_owned(), label: term.label(page.lang).to_owned() }).collect()
+}

@@ -1,0 +1,143 @@
+//! What was sealed, in words: reports, messages, contacts, notes.
+
+use super::{
+    case_shown::Names,
+    views::{
+        Page,
+        case_file::{CaseMessage, ContactRow, NoteRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart, ReporterTold},
+    },
+};
+use crate::{
+    cases::{
+        content::{Identity, Perpetrator, Person, Position},
+        view::{Opened, OpenedReport},
+    },
+    ctx::Ctx,
+    kernel::secret::Plaintext,
+};
+
+/// The reports, oldest first. `identities` belong to those that name their reporter, in the same order.
+pub(super) fn reports(ctx: &Ctx, page: &Page<'_>, opened: &Opened, identities: Option<Vec<Identity>>) -> Vec<ReportPart> {
+    let mut opened_identities = identities.unwrap_or_default().into_iter();
+    let mut shown = Vec::with_capacity(opened.reports.len());
+    for report in &opened.reports {
+        let told = if report.names_reporter { opened_identities.next() } else { None };
+        shown.push(report_part(ctx, page, report, told));
+    }
+    // The danger signs are the case's; the first report brought them.
+    if let Some(first) = shown.first_mut() {
+        let signs = opened.outline.case.dangers.split_whitespace();
+        first.signs = signs.map(|sign| ctx.taxonomy.danger_signs.label(sign, page.lang).to_owned()).collect();
+    }
+    shown
+}
+
+fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Option<Identity>) -> ReportPart {
+    let content = &report.content;
+    let wishes = content.contact_wishes.as_ref();
+    let need = |code: &String| ctx.taxonomy.communication_needs.label(code, page.lang).to_owned();
+    ReportPart {
+        received_at: page.moment(report.received_at),
+        story: shown(&content.story),
+        place: shown(&content.place_typed),
+        address: shown(&content.address),
+        point: content.position.map(point),
+        persons: content.persons.iter().map(|person| person_part(ctx, page, person)).collect(),
+        perpetrators: content.perpetrators.iter().map(|perpetrator| perpetrator_part(ctx, page, perpetrator)).collect(),
+        // The form sends a code, a program may send any words.
+        contact_how: wishes.and_then(|wishes| Some(page.label("contact", wishes.channel.as_ref()?.reveal()))),
+        contact_when: wishes.and_then(|wishes| shown(&wishes.when)),
+        needs: wishes.map(|wishes| wishes.communication_needs.iter().map(need).collect()).unwrap_or_default(),
+        reporter: match identity {
+            Some(identity) => ReporterPart::Told(reporter_told(ctx, page, &identity)),
+            None if report.names_reporter => ReporterPart::Sealed,
+            None => ReporterPart::Unnamed,
+        },
+        ..ReportPart::default()
+    }
+}
+
+fn person_part(ctx: &Ctx, page: &Page<'_>, person: &Person) -> PersonPart {
+    PersonPart {
+        name: shown(&person.name),
+        age: person.age.map(|age| age.to_string()),
+        sex: person.sex.as_ref().map(|code| page.label("sex", code)),
+        hard: person.disabilities.iter().map(|code| ctx.taxonomy.disability_types.label(code, page.lang).to_owned()).collect(),
+        groups: person.groups.iter().map(|code| ctx.taxonomy.victim_groups.label(code, page.lang).to_owned()).collect(),
+    }
+}
+
+fn perpetrator_part(ctx: &Ctx, page: &Page<'_>, perpetrator: &Perpetrator) -> PerpetratorPart {
+    PerpetratorPart {
+        name: shown(&perpetrator.name),
+        relation: perpetrator.relation.as_ref().map(|code| ctx.taxonomy.offender_relations.label(code, page.lang).to_owned()),
+        workplace: shown(&perpetrator.workplace),
+    }
+}
+
+fn reporter_told(ctx: &Ctx, page: &Page<'_>, identity: &Identity) -> ReporterTold {
+    ReporterTold {
+        name: shown(&identity.name),
+        relation: identity.relation.as_ref().map(|code| ctx.taxonomy.reporter_relations.label(code, page.lang).to_owned()),
+        phone: shown(&identity.phone),
+        email: shown(&identity.email),
+    }
+}
+
+/// Messages both ways, oldest first.
+pub(super) fn messages(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<CaseMessage> {
+    let mut messages: Vec<_> = opened.messages.iter().collect();
+    messages.sort_by_key(|message| message.sent_at);
+    let message = |message: &crate::cases::view::OpenedMessage| CaseMessage {
+        by: message.staff.map(|id| names.person(id)),
+        at: page.moment(message.sent_at),
+        text: message.body.reveal().to_owned(),
+    };
+    messages.into_iter().map(message).collect()
+}
+
+/// Contacts, newest first.
+pub(super) fn contacts(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<ContactRow> {
+    let row = |logged: &crate::cases::view::OpenedContact| ContactRow {
+        with: logged.contact.contact_with.clone(),
+        outcome: logged.contact.outcome.clone(),
+        how: logged.contact.how.clone(),
+        alone: logged.contact.alone.clone(),
+        happened_at: page.moment(logged.contact.happened_at),
+        by: names.person(logged.contact.staff_id),
+        note: shown(&logged.note),
+    };
+    opened.contacts.iter().rev().map(row).collect()
+}
+
+/// Notes, oldest first.
+pub(super) fn notes(page: &Page<'_>, opened: &Opened) -> Vec<NoteRow> {
+    let row = |note: &crate::cases::view::OpenedNote| NoteRow {
+        kind: note.kind.clone(),
+        at: page.moment(note.written_at),
+        text: note.body.reveal().to_owned(),
+    };
+    opened.notes.iter().map(row).collect()
+}
+
+fn shown(text: &Option<Plaintext>) -> Option<String> {
+    text.as_ref().map(|text| text.reveal().to_owned())
+}
+
+/// A position as maps take it.
+fn point(at: Position) -> String {
+    let exact = at.accuracy_m.map(|metres| format!(" (± {metres:.0} m)")).unwrap_or_default();
+    format!("{:.5}, {:.5}{exact}", at.lat, at.lon)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::point;
+    use crate::cases::content::Position;
+
+    #[test]
+    fn a_position_can_be_pasted_into_a_map() {
+        assert_eq!(point(Position { lat: 10.77, lon: 106.7, accuracy_m: None }), "10.77000, 106.70000");
+        assert_eq!(point(Position { lat: 10.77, lon: 106.7, accuracy_m: Some(29.6) }), "10.77000, 106.70000 (± 30 m)");
+    }
+}

@@ -33,7 +33,7 @@ pub mod statistics;
 pub mod http;
 
 pub mod api;
-
+pub mod web;
 pub mod worker;
 
 pub mod lifecycle;

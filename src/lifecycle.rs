@@ -26,6 +26,7 @@ use crate::{
     },
     taxonomy::{Taxonomy, TaxonomyError},
     vault::{Face, KeyFileError, Vault, key_files},
+    web,
     words::{Words, WordsError},
     worker,
 };
@@ -184,7 +185,7 @@ pub async fn keys_belong_here(db: &Db, vault: &Vault) -> Result<(), StartError> 
 
 /// All routes of a face with everything that lies around them.
 pub fn router(ctx: &App, face: Face) -> Router {
-    let pages = axum::Router::new();
+    let pages = web::router(ctx, face);
     let all = api::router(ctx, face).merge(pages);
     all.layer(middleware::from_fn(detach::detached))
         .layer(middleware::from_fn(headers::secure))

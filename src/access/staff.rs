@@ -16,7 +16,7 @@ use crate::{
         terms::Role,
         text::{LINE_CHARS, bounded},
     },
-    vault::{NoDeskKeys, fields::Fields, password},
+    vault::{NoDeskKeys, macs::staff_fields, password},
 };
 
 /// Shortest password taken. Length over composition.
@@ -122,7 +122,7 @@ pub async fn add(ctx: &Ctx, by: Actor, new: NewStaff) -> Result<Uuid, AddStaffEr
         created_at,
         row_mac: Vec::new(),
     };
-    row.row_mac = ctx.vault.desk()?.staff_row_mac(&content(&row)).to_vec();
+    row.row_mac = ctx.vault.desk()?.staff_row_mac(&staff_fields(&row)).to_vec();
     ctx.db
         .write(async |tx| {
             let office = office::Entity::find_by_id(&row.office_code).one(tx).await?.ok_or(AddStaffError::UnknownOffice)?;
@@ -167,19 +167,7 @@ pub(super) async fn by_id(ctx: &Ctx, id: Uuid) -> Result<Option<staff::Model>, A
 }
 
 fn is_authentic(ctx: &Ctx, row: &staff::Model) -> bool {
-    row.active && ctx.vault.desk().is_ok_and(|desk| desk.staff_row_holds(&content(row), &row.row_mac))
-}
-
-fn content(row: &staff::Model) -> Fields {
-    Fields::of("staff")
-        .uuid(row.id)
-        .text(&row.email)
-        .text(&row.name)
-        .text(&row.role)
-        .text(&row.office_code)
-        .text(&row.password_hash)
-        .flag(row.active)
-        .number(row.created_at.timestamp_micros())
+    ctx.vault.desk().is_ok_and(|desk| desk.knows(row))
 }
 
 /// A mail address in the form in which it is compared.

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use super::{
     CaseError, clock, find,
     milestones::{self, Reached},
+    told,
 };
 use crate::{
     access::Responder,
@@ -48,6 +49,7 @@ pub const LONGEST_PUT_OFF: Duration = Duration::days(60);
 pub async fn acknowledge(ctx: &Ctx, by: &Responder, code: &CaseCode, request: Acknowledgement) -> Result<(), CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     check(&request, ctx.clock.now())?;
+    let request = Acknowledgement { next_act: told::note("/next_act", &request.next_act)?, ..request };
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
     let at = At { table: "case_file", column: "next_act", row: found.id };
     let next_act = seal(&key, at, &request.next_act, ctx.ids.as_ref())?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     CaseError, clock, find,
     milestones::{self, Reached},
+    told,
 };
 use crate::{
     access::Responder,
@@ -62,10 +63,11 @@ const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) -> Result<Logged, CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     check(&new, found.opened_at, ctx.clock.now())?;
+    let note = new.note.as_ref().filter(|note| !note.is_blank()).map(|note| told::note("/note", note)).transpose()?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
     let id = ctx.ids.row(ctx.clock.now());
     let sealed = |note: &Plaintext| seal(&key, At { table: "contact", column: "note", row: id }, note, ctx.ids.as_ref());
-    let note = new.note.as_ref().filter(|note| !note.is_blank()).map(sealed).transpose()?;
+    let note = note.as_ref().map(sealed).transpose()?;
     ctx.db
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;

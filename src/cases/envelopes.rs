@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -52,8 +52,7 @@ pub async fn reconcile_due(ctx: &Ctx) -> Result<usize, CaseError> {
 }
 
 async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {
-    let standing = standing(ctx, case).await?;
-    let wanted = entitled(&standing);
+    let wanted = entitled(&standing(ctx.db.read(), case).await?);
     let rows = envelope::Entity::find().filter(envelope::Column::CaseId.eq(case)).all(ctx.db.read()).await?;
     let has_identity = rows.iter().any(|row| row.part == Part::Identity.code());
     let held: BTreeSet<(OfficeCode, CasePart)> = rows
@@ -67,6 +66,10 @@ async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {
     ctx.db
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case)).await?;
+            // Whoever became entitled while keys were sealed is not among those sealed for: the next round starts from what is true now.
+            if entitled(&standing(tx, case).await?) != wanted {
+                return Ok(());
+            }
             let now = ctx.clock.now();
             let (added, removed) = (new.len(), surplus.len());
             for row in new {
@@ -94,8 +97,7 @@ async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {
         .await
 }
 
-async fn standing(ctx: &Ctx, case: Uuid) -> Result<Standing, CaseError> {
-    let db = ctx.db.read();
+async fn standing(db: &impl ConnectionTrait, case: Uuid) -> Result<Standing, CaseError> {
     let row = case_file::Entity::find_by_id(case).one(db).await?.ok_or(CaseError::NotFound)?;
     let office = office::Entity::find_by_id(&row.office_code).one(db).await?;
     let grants = case_grant::Entity::find()

@@ -44,7 +44,7 @@ pub async fn step_back(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<(),
                     .exec(tx)
                     .await?;
             }
-            if case.office_code == by.office().as_str() && !somebody_is_left(tx, &case).await? {
+            if case.office_code == by.office().as_str() && !somebody_is_left(ctx, tx, &case).await? {
                 hand_up(ctx, tx, &mut ledger, &case, now).await?;
             }
             ledger.finish(tx).await?;
@@ -53,7 +53,7 @@ pub async fn step_back(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<(),
         .await
 }
 
-async fn somebody_is_left(tx: &Tx, case: &case_file::Model) -> Result<bool, CaseError> {
+async fn somebody_is_left(ctx: &Ctx, tx: &Tx, case: &case_file::Model) -> Result<bool, CaseError> {
     let excluded = party::excluded_from(tx, case.id).await?;
     let people = staff::Entity::find()
         .filter(staff::Column::OfficeCode.eq(&case.office_code))
@@ -61,7 +61,8 @@ async fn somebody_is_left(tx: &Tx, case: &case_file::Model) -> Result<bool, Case
         .filter(staff::Column::Role.is_in([Role::Responder.code(), Role::Lead.code()]))
         .all(tx)
         .await?;
-    Ok(people.iter().any(|person| !excluded.contains(&party::of_staff(person.id))))
+    let known = |person: &staff::Model| ctx.vault.desk().is_ok_and(|desk| desk.knows(person));
+    Ok(people.iter().any(|person| known(person) && !excluded.contains(&party::of_staff(person.id))))
 }
 
 async fn hand_up(ctx: &Ctx, tx: &Tx, ledger: &mut Ledger<'_>, case: &case_file::Model, now: Timestamp) -> Result<(), CaseError> {

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{CaseError, clock, find};
+use super::{CaseError, clock, find, told};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -26,6 +26,7 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
     if text.is_blank() {
         return Err(CaseError::field("/text", "message-empty"));
     }
+    let text = &told::message("/text", text)?;
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     let first = report::Entity::find().filter(report::Column::CaseId.eq(found.id)).order_by_asc(report::Column::ReceivedAt);
     let report = first.one(ctx.db.read()).await?.ok_or(CaseError::NotFound)?;

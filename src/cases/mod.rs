@@ -22,6 +22,7 @@ pub mod queue_rows;
 pub mod review;
 pub mod safety;
 pub mod status;
+mod told;
 pub mod view;
 
 pub use error::CaseError;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::CaseError;
+use super::{CaseError, told};
 use crate::{
     access::Responder,
     ctx::Ctx,
@@ -35,6 +35,15 @@ impl NoteKind {
             Self::Closure => "closure",
         }
     }
+
+    /// Where the text stands in the request.
+    const fn pointer(self) -> &'static str {
+        match self {
+            Self::Safety => "/reason",
+            Self::Review => "/finding",
+            Self::Closure => "/note",
+        }
+    }
 }
 
 /// A note sealed before the unit of work begins.
@@ -53,6 +62,7 @@ pub(super) async fn sealed(
     text: Option<&Plaintext>,
 ) -> Result<Option<SealedNote>, CaseError> {
     let Some(text) = text.filter(|text| !text.is_blank()) else { return Ok(None) };
+    let text = &told::note(kind.pointer(), text)?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case, Part::Case, by.office()).await?;
     let id = ctx.ids.row(ctx.clock.now());
     Ok(Some(SealedNote { id, kind, body: seal(&key, At { table: "note", column: "body", row: id }, text, ctx.ids.as_ref())? }))

@@ -182,13 +182,9 @@ impl Add {
     fn office(&self, ctx: &Ctx) -> Result<NewOffice, Refused> {
         let commune = self.commune.as_deref().map(|text| CommuneCode::parse(text).ok_or("--commune has five digits")).transpose()?;
         let found = commune.as_ref().map(|code| ctx.places.commune(code).ok_or("--commune: no such commune")).transpose()?;
-        let province = match found {
-            Some(commune) => Some(commune.province.clone()),
-            None => {
-                let known = |text| ProvinceCode::parse(text).filter(|code| ctx.places.province(code).is_some());
-                self.province.as_deref().map(|text| known(text).ok_or("--province: no such province")).transpose()?
-            }
-        };
+        let known = |text| ProvinceCode::parse(text).filter(|code| ctx.places.province(code).is_some());
+        let said = self.province.as_deref().map(|text| known(text).ok_or("--province: no such province")).transpose()?;
+        let province = found.map(|commune| commune.province.clone()).or(said);
         Ok(NewOffice {
             code: OfficeCode::parse(&self.code).ok_or("--code: lower-case letters, digits and hyphens, at most 40")?,
             kind: OfficeKind::parse(&self.kind).ok_or("--kind: a code of `responder_kinds`, see GET /api/v1/taxonomy")?,

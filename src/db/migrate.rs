@@ -26,11 +26,28 @@ pub async fn migrate(db: &Db) -> Result<(), DbErr> {
     }
 }
 
-/// Names of the steps that are not applied yet.
+/// Names of the steps that are not applied yet. Only reads: the public face's role may not do more, and asks this too.
 ///
 /// # Errors
-/// The database cannot be read.
+/// The database cannot be read, or a newer version of this program has changed its schema.
 pub async fn pending(db: &Db) -> Result<Vec<String>, DbErr> {
-    let pending = Migrator::get_pending_migrations(db.migration_connection()).await?;
-    Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+    let applied = applied(db).await?;
+    let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    if let Some(newer) = applied.iter().find(|name| !known.contains(name)) {
+        return Err(DbErr::Migration(format!("step {newer} is unknown to this version")));
+    }
+    Ok(known.into_iter().filter(|name| !applied.contains(name)).collect())
+}
+
+/// Names of the steps that are applied; none where nobody has ever migrated.
+async fn applied(db: &Db) -> Result<Vec<String>, DbErr> {
+    let here = match db.backend() {
+        DbBackend::Postgres => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        _ => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
+    };
+    let ask = async |sql: &str| db.read().query_all_raw(Statement::from_string(db.backend(), sql)).await;
+    if ask(here).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    ask("SELECT version FROM seaql_migrations").await?.iter().map(|row| row.try_get_by_index(0)).collect()
 }

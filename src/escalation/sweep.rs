@@ -82,9 +82,10 @@ async fn look_at(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), CaseError> {
     let mut deadlines = clock::running(tx, id).await?;
     deadlines.sort_by_key(|d| d.due_at);
     let mut next = Vec::new();
+    // Somebody who should have been told was not: of the clocks that still have somebody to tell, the one due first climbs.
+    let climbing = deadlines.iter().position(|deadline| deadline.next_rung_at.is_some());
     for (index, deadline) in deadlines.iter().enumerate() {
-        // Somebody who should have been told was not: the clock that is due first climbs.
-        let passed_on = unreachable && index == 0;
+        let passed_on = unreachable && climbing == Some(index);
         next.extend(climb(ctx, tx, &mut ledger, &scene, deadline, passed_on, now).await?);
     }
     let attention_at = next.into_iter().min().unwrap_or(now + RECHECK);
@@ -166,7 +167,7 @@ async fn tell(
     let office = scene.office_of(tx, rung.to).await?;
     let target = target_of(rung.to);
     let reachable = match &office {
-        Some(office) => scene.somebody_there(tx, office, target).await?,
+        Some(office) => scene.somebody_there(ctx, tx, office, target).await?,
         None => false,
     };
     let office = office.filter(|_| reachable);
@@ -188,6 +189,10 @@ async fn tell(
         // Who stands beside the ladder and cannot be told leaves no hole in it.
         return Ok(rung.to.is_parallel());
     };
+    // Who was told of the emergency together with the report is not told of it twice in the same instant.
+    if rung.at <= deadline.starts_at && scene.was_noticed(tx, &office).await? {
+        return Ok(true);
+    }
     if office.as_str() != scene.case.office_code {
         scene.grant(tx, &office, now).await?;
     }
@@ -282,7 +287,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether anybody answers there who may know.
-    async fn somebody_there(&self, tx: &Tx, office: &office::Model, target: Target) -> Result<bool, CaseError> {
+    async fn somebody_there(&self, ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target) -> Result<bool, CaseError> {
         let roles: &[Role] = match target {
             Target::Lead => &[Role::Lead],
             Target::DutyPerson | Target::Office => &[Role::Responder, Role::Lead, Role::Supervisor],
@@ -293,8 +298,15 @@ impl<'a> Scene<'a> {
             .filter(staff::Column::Role.is_in(roles.iter().map(|role| role.code())))
             .all(tx)
             .await?;
-        let somebody = people.iter().any(|person| !self.excluded.contains(&party::of_staff(person.id)));
+        let mut known = people.iter().filter(|person| ctx.vault.desk().is_ok_and(|desk| desk.knows(person)));
+        let somebody = known.any(|person| !self.excluded.contains(&party::of_staff(person.id)));
         Ok(somebody || (office.email.is_some() && target != Target::Lead))
+    }
+
+    /// Whether an office got the emergency notice that went out with the report.
+    async fn was_noticed(&self, tx: &Tx, office: &OfficeCode) -> Result<bool, DbErr> {
+        let key = (self.case.id, office.as_str().to_owned(), GrantGround::EmergencyNotice.code().to_owned());
+        Ok(case_grant::Entity::find_by_id(key).one(tx).await?.is_some())
     }
 
     /// Lets an office read the case from now on.

@@ -54,8 +54,9 @@ impl Refusal {
 
     /// Status of the answer.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self.kind {
+            Kind::Malformed if self.code == "unsupported-media-type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::Malformed => StatusCode::BAD_REQUEST,
             Kind::Invalid | Kind::Mismatch => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Unauthenticated => StatusCode::UNAUTHORIZED,

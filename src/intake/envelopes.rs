@@ -46,7 +46,8 @@ impl Keys {
     }
 }
 
-/// Envelopes for everybody entitled, for recovery and, for the conversation only, for the reporter.
+/// Envelopes for everybody entitled, for recovery and, for the conversation only, for the reporter. False when an office had no key
+/// yet: the desk seals for it as soon as it has one.
 pub(super) async fn envelopes(
     ctx: &Ctx,
     route: &Route,
@@ -54,7 +55,7 @@ pub(super) async fn envelopes(
     keys: &Keys,
     case: Uuid,
     report: Uuid,
-) -> Result<Vec<envelope::Model>, SubmitError> {
+) -> Result<(Vec<envelope::Model>, bool), SubmitError> {
     let ids = ctx.ids.as_ref();
     let parent = book.get(&route.accountable).and_then(|office| office.parent.clone());
     let excluded = book.all().filter(|office| route.exclusions.iter().any(|e| e.covers(office, &route.located))).map(|o| o.code.clone());
@@ -71,12 +72,10 @@ pub(super) async fn envelopes(
     let mut rows = Vec::new();
     for (office, part) in &wanted {
         // An office without a key must not keep a report from being taken: the nearest above it that has one reads it meanwhile.
-        let holder =
-            std::iter::once(office).chain(book.line_above(office).into_iter().map(|above| &above.code)).find(|o| public.contains_key(*o));
-        let Some((holder, key)) = holder.and_then(|holder| Some((holder, public.get(holder)?))) else { continue };
-        if standing.excluded.contains(holder)
-            || rows.iter().any(|row: &envelope::Model| row.recipient == holder.as_str() && row.part == part_code(*part))
-        {
+        let line = std::iter::once(office).chain(book.line_above(office).into_iter().map(|above| &above.code));
+        let holder = line.filter(|holder| !standing.excluded.contains(*holder)).find_map(|holder| Some((holder, public.get(holder)?)));
+        let Some((holder, key)) = holder else { continue };
+        if rows.iter().any(|row: &envelope::Model| row.recipient == holder.as_str() && row.part == part_code(*part)) {
             continue;
         }
         if holder != office {
@@ -95,7 +94,7 @@ pub(super) async fn envelopes(
     }
     let reporter = OfficePublic { version: 1, key: keys.reporter_public };
     rows.push(seal_for(&keys.case.thread(report), &reporter, case, Part::Thread(report), follow_up::RECIPIENT, ids)?);
-    Ok(rows)
+    Ok((rows, wanted.iter().all(|(office, _)| public.contains_key(office))))
 }
 
 const fn part_code(part: CasePart) -> &'static str {

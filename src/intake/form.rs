@@ -280,7 +280,7 @@ fn is_empty(body: &ReportBody) -> bool {
         no_code(&place.commune) && no_code(&place.legacy_commune) && blank(&place.text) && place.lat.is_none() && place.lon.is_none()
     });
     let unreachable = body.reporter.as_ref().is_none_or(|reporter| blank(&reporter.phone) && blank(&reporter.email));
-    let no_danger = body.danger.is_empty() && body.in_danger_now.as_deref() != Some(InDanger::Yes.code());
+    let no_danger = body.danger.iter().all(|sign| sign.trim().is_empty()) && body.in_danger_now.as_deref() != Some(InDanger::Yes.code());
     blank(&body.story)
         && blank(&body.address)
         && no_code(&body.category)

@@ -157,7 +157,9 @@ pub(super) fn alerts(ctx: &Ctx, route: &Route, case: &case_file::Model, book: &O
 pub(super) fn promise(ctx: &Ctx, route: &Route, book: &OfficeBook, deadlines: &[deadline::Model], now: Timestamp) -> Option<Timestamp> {
     let due = deadlines.iter().filter(|d| d.stops_on == Milestone::Acknowledged.code()).map(|d| d.due_at).min()?;
     let staffed = book.get(&route.accountable).is_some_and(|office| office.staffed);
-    let awake = book.all().any(|office| office.round_the_clock && office.staffed && office.province == route.located.province);
+    // Awake for this report is only a desk that is told of it.
+    let told = |office: &OfficeCode| *office == route.accountable || route.notify.contains(office);
+    let awake = book.all().any(|office| office.round_the_clock && office.staffed && told(&office.code));
     let office_hours = ctx.clocks.calendar.working_between(now, due) > Duration::zero();
     (staffed && (awake || office_hours)).then_some(due)
 }

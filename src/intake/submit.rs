@@ -187,7 +187,8 @@ impl Prepared {
         let report = report_row(ctx, form, &keys, case_id, report_id, now)?;
         let case = case_row(ctx, submission, &route, &keys.case, case_id, &facts, &deadlines, now)?;
         let grants: Vec<case_grant::Model> = route.notify.iter().map(|office| grant(case_id, office, now)).collect();
-        let envelopes = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
+        let (envelopes, complete) = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
+        let case = case_file::Model { envelopes_due: !complete, ..case };
         let alerts = alerts(ctx, &route, &case, &book, now);
         let acknowledge_by = promise(ctx, &route, &book, &deadlines, now);
         let mut prepared = Self {

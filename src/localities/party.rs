@@ -11,15 +11,14 @@ use super::ExcludedParty;
 use super::Located;
 use crate::entity::{exclusion, office};
 
-/// Every name an office answers to: itself, its kind in its commune or province, everybody in its commune.
+/// Every name an office answers to: itself, its kind in its commune and in its province, everybody in its commune.
 #[must_use]
 pub fn of_office(office: &office::Model) -> Vec<String> {
     let mut names = vec![office.code.clone()];
-    match (&office.commune_code, &office.province_code) {
-        (Some(commune), _) => names.extend([format!("{}@{commune}", office.kind), format!("*@{commune}")]),
-        (None, Some(province)) => names.push(format!("{}@{province}", office.kind)),
-        (None, None) => {}
+    if let Some(commune) = &office.commune_code {
+        names.extend([format!("{}@{commune}", office.kind), format!("*@{commune}")]);
     }
+    names.extend(office.province_code.as_ref().map(|province| format!("{}@{province}", office.kind)));
     names
 }
 

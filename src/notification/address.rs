@@ -53,7 +53,7 @@ async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     let query = alert::Entity::find_by_id(id).filter(alert::Column::AddressedAt.is_null()).lock_exclusive();
     let Some(alert) = query.one(tx).await? else { return Ok(()) };
     let now = ctx.clock.now();
-    let mailboxes = mailboxes(tx, &alert).await?;
+    let mailboxes = mailboxes(ctx, tx, &alert).await?;
     let reachable = !mailboxes.is_empty();
     let deliveries = mailboxes.into_iter().map(|mailbox| mailbox.delivery(ctx, &alert, now)).collect();
     rows::insert_all(tx, deliveries).await?;
@@ -111,7 +111,7 @@ impl Mailbox {
 }
 
 /// The mailboxes of those meant, minus whoever must not know.
-async fn mailboxes(tx: &Tx, alert: &alert::Model) -> Result<Vec<Mailbox>, DbErr> {
+async fn mailboxes(ctx: &Ctx, tx: &Tx, alert: &alert::Model) -> Result<Vec<Mailbox>, DbErr> {
     let Some(office) = office::Entity::find_by_id(&alert.office_code).one(tx).await? else { return Ok(Vec::new()) };
     let excluded = match alert.case_id {
         Some(case) => party::excluded_from(tx, case).await?,
@@ -120,12 +120,13 @@ async fn mailboxes(tx: &Tx, alert: &alert::Model) -> Result<Vec<Mailbox>, DbErr>
     if party::is_excluded(&excluded, &office) {
         return Ok(Vec::new());
     }
-    let staff = staff::Entity::find()
+    let mut staff = staff::Entity::find()
         .filter(staff::Column::OfficeCode.eq(&alert.office_code))
         .filter(staff::Column::Active.eq(true))
         .order_by_asc(staff::Column::Email)
         .all(tx)
         .await?;
+    staff.retain(|person| ctx.vault.desk().is_ok_and(|desk| desk.knows(person)));
     let may_know = |person: &&staff::Model| !excluded.contains(&party::of_staff(person.id));
     let people: Vec<&staff::Model> = staff.iter().filter(may_know).collect();
     let of = |roles: &[Role]| -> Vec<Mailbox> {

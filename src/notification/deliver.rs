@@ -5,6 +5,7 @@ use sea_orm::{
     ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType},
 };
+use uuid::Uuid;
 
 use super::{Message, SendError, Transport, address::wake, mail};
 use crate::{
@@ -22,6 +23,8 @@ const FIRST_PAUSE: Duration = Duration::seconds(20);
 const LONGEST_PAUSE: Duration = Duration::minutes(30);
 /// Attempts after which the ladder is told, while trying goes on.
 const ATTEMPTS_UNTIL_CLIMB: i32 = 5;
+/// Mails sent before the other reconcilers get their turn: an emergency reported meanwhile must not wait behind a backlog.
+const AT_ONCE: usize = 20;
 
 /// What one call has done.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +37,15 @@ pub struct Delivered {
     pub refused: usize,
 }
 
-/// Sends everything that is due now.
+/// Sends what is due now, [`AT_ONCE`] mails at most and no further than the first that has to wait: a mail server that hangs must not
+/// keep the clock waiting.
 ///
 /// # Errors
 /// The database refuses. A mail server's refusal is a fact, not an error.
 pub async fn deliver_waiting(ctx: &Ctx, transport: &dyn Transport) -> Result<Delivered, DbErr> {
     let mut done = Delivered::default();
-    while let Some((delivery, alert)) = claim(ctx).await? {
+    while done.sent + done.refused < AT_ONCE && done.postponed == 0 {
+        let Some((delivery, alert)) = claim(ctx).await? else { break };
         let outcome = match serde_json::from_str::<Message>(&alert.message) {
             Ok(message) => {
                 let lang = Lang::from_tag(&delivery.language).unwrap_or_default();
@@ -118,14 +123,20 @@ async fn settle(
             update.col_expr(delivery::Column::LastReply, reply.as_str().into()).col_expr(delivery::Column::State, "refused".into())
         }
     };
-    update.exec(tx).await?;
-    let climbs = match outcome {
+    let failed = match outcome {
         Ok(()) => false,
         Err(SendError::Temporary(_)) => attempts == ATTEMPTS_UNTIL_CLIMB,
         Err(SendError::Permanent(_)) => true,
     };
-    if climbs && Message::climbs_when_unreachable(&alert.kind) && nobody_else_was_told(tx, alert, delivery).await? {
-        climb(ctx, tx, alert, now).await?;
+    let may_climb = failed && Message::climbs_when_unreachable(&alert.kind);
+    // The chain first: two workers, each refused for one of the last two mailboxes, must not each take the other's for still waiting.
+    let ledger = match alert.case_id {
+        Some(case) if may_climb => Some((case, Ledger::take(tx, &ctx.vault, Chain::Case(case)).await?)),
+        _ => None,
+    };
+    update.exec(tx).await?;
+    if may_climb && nobody_else_was_told(tx, alert, delivery).await? {
+        climb(tx, ledger, alert, now).await?;
     }
     Ok(())
 }
@@ -140,9 +151,8 @@ async fn nobody_else_was_told(tx: &Tx, alert: &alert::Model, delivery: &delivery
     Ok(others.iter().all(|other| other.state == "refused" || (other.state == "waiting" && other.attempts >= ATTEMPTS_UNTIL_CLIMB)))
 }
 
-async fn climb(ctx: &Ctx, tx: &Tx, alert: &alert::Model, now: Timestamp) -> Result<(), DbErr> {
-    if let Some(case) = alert.case_id {
-        let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case)).await?;
+async fn climb(tx: &Tx, ledger: Option<(Uuid, Ledger<'_>)>, alert: &alert::Model, now: Timestamp) -> Result<(), DbErr> {
+    if let Some((case, mut ledger)) = ledger {
         ledger.record(now, Actor::System, &Event::AlertUnreachable { alert: alert.id });
         ledger.finish(tx).await?;
         wake(tx, case, now).await?;

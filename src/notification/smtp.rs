@@ -13,6 +13,8 @@ use crate::config::Config;
 
 /// Longest conversation about one mail; lettre's own limit covers only connecting (TRAPS 4.27).
 const CONVERSATION: Duration = Duration::from_secs(30);
+/// Replies that are about us and not about a mailbox (sign-in or encryption is missing or wrong): the operator mends that, no mail is lost.
+const SENDER_NOT_ADMITTED: [&str; 4] = ["530", "534", "535", "538"];
 
 /// A mail server reached over SMTP: plain, STARTTLS or TLS from the first byte.
 pub struct Smtp {
@@ -86,7 +88,8 @@ impl Transport for Smtp {
                 Ok(Ok(_)) => Ok(()),
                 Ok(Err(error)) => {
                     let reply = error.status().map_or_else(|| "connection".to_owned(), |code| code.to_string());
-                    Err(if error.is_permanent() { SendError::Permanent(reply) } else { SendError::Temporary(reply) })
+                    let for_good = error.is_permanent() && !SENDER_NOT_ADMITTED.contains(&reply.as_str());
+                    Err(if for_good { SendError::Permanent(reply) } else { SendError::Temporary(reply) })
                 }
             }
         })

@@ -4,7 +4,7 @@
 //! its own key, so taking over the public face does not let anybody speak for the desk; the desk verifies both. A row without a
 //! valid MAC does not exist.
 
-use crate::kernel::secret::SecretKey;
+use crate::{entity::staff, kernel::secret::SecretKey};
 
 pub use super::token::Token;
 use super::{
@@ -76,7 +76,27 @@ fn staff_row(row: &Fields) -> Fields {
     Fields::of("staff row").bytes(row.as_bytes())
 }
 
+/// What the MAC of a staff row covers: all that says who somebody is and what they may do.
+#[must_use]
+pub fn staff_fields(row: &staff::Model) -> Fields {
+    Fields::of("staff")
+        .uuid(row.id)
+        .text(&row.email)
+        .text(&row.name)
+        .text(&row.role)
+        .text(&row.office_code)
+        .text(&row.password_hash)
+        .flag(row.active)
+        .number(row.created_at.timestamp_micros())
+}
+
 impl DeskKeys {
+    /// Whether somebody works here: the desk wrote their row as it stands, and they have not left.
+    #[must_use]
+    pub fn knows(&self, row: &staff::Model) -> bool {
+        row.active && self.staff_row_holds(&staff_fields(row), &row.row_mac)
+    }
+
     /// Authenticates the fields of a session row.
     #[must_use]
     pub fn session_row_mac(&self, row: &Fields) -> [u8; 32] {

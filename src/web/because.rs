@@ -7,7 +7,7 @@ use crate::{
     ctx::Ctx,
     entity::case_file,
     kernel::codes::{CommuneCode, OfficeCode, ProvinceCode},
-    localities::Because,
+    localities::{Because, Places},
 };
 
 /// Where a case is, as exactly as is known.
@@ -41,10 +41,10 @@ pub(super) fn offices(reasons: &[Because]) -> BTreeSet<String> {
 }
 
 /// One reason as a sentence.
-pub(super) fn sentence(ctx: &Ctx, page: &Page<'_>, because: &Because, names: &HashMap<String, String>) -> String {
-    let commune = |code: &CommuneCode| ctx.places.commune(code).map_or_else(|| code.to_string(), |commune| commune.label.to_string());
+pub(super) fn sentence(places: &Places, page: &Page<'_>, because: &Because, names: &HashMap<String, String>) -> String {
+    let commune = |code: &CommuneCode| places.commune(code).map_or_else(|| code.to_string(), |commune| commune.label.to_string());
     let communes = |codes: &[CommuneCode]| codes.iter().map(commune).collect::<Vec<_>>().join(" · ");
-    let province = |code: &ProvinceCode| ctx.places.province(code).map_or_else(|| code.to_string(), |province| province.full_name.to_string());
+    let province = |code: &ProvinceCode| places.province(code).map_or_else(|| code.to_string(), |province| province.full_name.to_string());
     let office = |code: &OfficeCode| names.get(code.as_str()).cloned().unwrap_or_else(|| code.to_string());
     let args: Vec<(&str, String)> = match because {
         Because::HappenedThere { commune: code } | Because::PersonIsThere { commune: code } | Because::NotRegistered { commune: code } => {
@@ -68,8 +68,58 @@ pub(super) fn sentence(ctx: &Ctx, page: &Page<'_>, because: &Because, names: &Ha
 
 #[cfg(test)]
 mod tests {
-    use super::{offices, read};
-    use crate::{kernel::codes::OfficeCode, localities::Because};
+    use std::collections::{BTreeSet, HashMap};
+
+    use super::{offices, read, sentence};
+    use crate::{
+        kernel::{
+            Lang,
+            codes::{CommuneCode, OfficeCode, ProvinceCode},
+        },
+        localities::{Because, ExclusionSource, Places},
+        web::views::Page,
+        words::Words,
+    };
+
+    fn every_reason() -> Vec<Because> {
+        let commune = || CommuneCode::parse("26740").unwrap();
+        let office = || OfficeCode::parse("ubnd-26740").unwrap();
+        let sources = [ExclusionSource::Reporter, ExclusionSource::Category, ExclusionSource::Relation];
+        let mut reasons = vec![
+            Because::HappenedThere { commune: commune() },
+            Because::PersonIsThere { commune: commune() },
+            Because::FoundAt { office: office() },
+            Because::OldNameSplit { commune: commune(), official: true },
+            Because::OldNameSplit { commune: commune(), official: false },
+            Because::NearBorder { communes: vec![commune(), commune()] },
+            Because::NearestPlace { commune: commune(), kilometres: 2 },
+            Because::SeveralPlaces { communes: vec![commune()] },
+            Because::CommuneUnknown { province: ProvinceCode::parse("79").unwrap() },
+            Because::ProvinceUnknown,
+            Because::NotStaffed { office: office() },
+            Because::NotRegistered { commune: commune() },
+            Because::LastResort,
+            Because::FreeOfConflict { office: office() },
+            Because::UnitInvolved,
+            Because::ReporterUnsure,
+            Because::EmergencyTold { offices: vec![office()] },
+        ];
+        reasons.extend(sources.map(|source| Because::MustNotKnow { source }));
+        reasons
+    }
+
+    #[test]
+    fn every_reason_is_a_sentence_of_its_own_in_both_languages() {
+        let (words, places) = (Words::load().unwrap(), Places::from_seeds().unwrap());
+        let names = HashMap::from([("ubnd-26740".to_owned(), "UBND phường Sài Gòn".to_owned())]);
+        for lang in [Lang::Vi, Lang::En] {
+            let page = Page::public(&words, lang, "/desk");
+            let said: BTreeSet<String> = every_reason().iter().map(|reason| sentence(&places, &page, reason, &names)).collect();
+            assert_eq!(said.len(), every_reason().len(), "{said:?}");
+            let broken = |text: &String| text.contains(['[', '{', '$']) || text.contains("26740");
+            assert!(!said.iter().any(broken), "{said:?}");
+        }
+    }
 
     #[test]
     fn stored_reasons_are_read_and_name_their_offices() {

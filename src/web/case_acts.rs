@@ -1,6 +1,9 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
-use super::{sent::said, views::{Typed, case_file::READY_TEXTS}};
+use super::{
+    sent::said,
+    views::{Typed, case_file::READY_TEXTS},
+};
 use crate::{
     access::Signed,
     cases::{
@@ -8,8 +11,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        exclude, find,
-        message, review,
+        exclude, find, message, review,
         safety::{self, Safety},
     },
     ctx::Ctx,
@@ -199,4 +201,54 @@ fn past(typed: &str, case: &case_file::Model) -> Result<Option<Timestamp>, Refus
 /// Whether the page of the case can come back with what was typed: not for somebody to whom it does not exist.
 pub(super) fn comes_back(refusal: &Refusal) -> bool {
     !matches!(refusal.kind, Kind::NotFound | Kind::Unauthenticated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Form;
+    use crate::words::Words;
+
+    const ALL: [Form; 8] = [
+        Form::Acknowledgement,
+        Form::Contacts,
+        Form::Messages,
+        Form::Safety,
+        Form::Reviews,
+        Form::Closure,
+        Form::Exclusions,
+        Form::Identity,
+    ];
+
+    #[test]
+    fn what_was_recorded_is_said_and_stands_where_the_page_leads() {
+        let words = Words::load().unwrap();
+        let page = [include_str!("templates/case_history.html"), include_str!("templates/staff_base.html")].concat();
+        for form in ALL {
+            let silent = matches!(form, Form::Exclusions | Form::Identity);
+            assert!(silent || words.knows(&format!("done-{}", form.name())), "{}", form.name());
+            assert!(page.contains(&format!("id=\"{}\"", form.anchor())), "{}", form.anchor());
+        }
+        assert!(words.knows("done-first_contact"));
+    }
+
+    #[test]
+    fn every_fault_of_a_command_is_shown_at_a_field_of_its_form() {
+        let forms = [include_str!("templates/case_acts.html"), include_str!("templates/case_reports.html")].concat();
+        let pointers = [
+            (Form::Acknowledgement, ["/severity", "/next_act", "/next_act_by"].as_slice()),
+            (Form::Contacts, &["/with", "/outcome", "/alone", "/how", "/happened_at"]),
+            (Form::Messages, &["/text"]),
+            (Form::Safety, &["/reason", "/happened_at"]),
+            (Form::Reviews, &["/finding"]),
+            (Form::Closure, &["/reason"]),
+            (Form::Identity, &["/reason"]),
+        ];
+        for (form, pointers) in pointers {
+            for pointer in pointers {
+                let field = form.field_of(pointer);
+                assert!(!field.is_empty() && forms.contains(&format!("id=\"{field}\"")), "{} {pointer}", form.name());
+            }
+            assert_eq!(form.field_of(""), "");
+        }
+    }
 }

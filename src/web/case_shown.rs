@@ -106,7 +106,7 @@ pub(super) async fn shown<'w>(
     let names = Names::of(ctx, &page, &read).await?;
     let mut view = plain(ctx, by, page, read.outline(), &names, now);
     if let Read::Opened(opened) = read {
-        unsealed(ctx, &mut view, opened, &names, identities);
+        unsealed(ctx, &mut view, &opened, &names, identities);
     }
     Ok(view)
 }
@@ -152,7 +152,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
     }
 }
 
-fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: Opened, names: &Names, identities: Option<Vec<Identity>>) {
+fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
     view.state = state(&opened.outline, !opened.contacts.is_empty());
     let page = &view.page;
     view.next_act = opened.next_act.as_ref().zip(opened.outline.case.next_act_by).map(|(act, by)| {
@@ -160,11 +160,11 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: Opened, names: &Names, i
         page.t2("case-next-by", "act", act.reveal(), "time", by)
     });
     let reasons = because::read(&opened.because);
-    view.because = reasons.iter().map(|reason| because::sentence(ctx, page, reason, &names.offices)).collect();
-    view.reports = reports(ctx, page, &opened, identities);
-    view.messages = messages(page, &opened, names);
-    view.contacts = contacts(page, &opened, names);
-    view.notes = notes(page, &opened);
+    view.because = reasons.iter().map(|reason| because::sentence(&ctx.places, page, reason, &names.offices)).collect();
+    view.reports = reports(ctx, page, opened, identities);
+    view.messages = messages(page, opened, names);
+    view.contacts = contacts(page, opened, names);
+    view.notes = notes(page, opened);
     view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
 }
 
@@ -173,23 +173,28 @@ fn state(outline: &Outline, contact_sought: bool) -> String {
     progress(&reached, contact_sought).to_owned()
 }
 
-/// Running clocks, the first due on top, then those that were met. What another severity replaced is not shown.
+/// Running clocks, the first due on top, then those that ended. Where several rules ask for the same thing from the same instant,
+/// the earliest counts and is shown.
 fn clocks(page: &Page<'_>, deadlines: &[deadline::Model], now: Timestamp) -> Vec<ClockRow> {
-    let running = deadlines.iter().filter(|row| row.stopped_at.is_none()).map(|row| ClockRow::running(page, &row.stops_on, row.due_at, now));
-    let ended = deadlines.iter().filter_map(|row| {
-        let stopped_at = row.stopped_at?;
-        match row.outcome.as_deref() {
-            Some(code) if code == Outcome::Reached.code() => Some(ClockRow::stopped(page, &row.stops_on, row.due_at, stopped_at)),
-            Some(code) if code == Outcome::Missed.code() => Some(ClockRow {
-                words: page.t("oversight-missed"),
-                overdue: true,
-                met: false,
-                ..ClockRow::running(page, &row.stops_on, row.due_at, stopped_at)
-            }),
-            _ => None,
-        }
-    });
-    running.chain(ended).collect()
+    let mut seen = BTreeSet::new();
+    let earliest: Vec<&deadline::Model> = deadlines
+        .iter()
+        .filter(|row| row.outcome.as_deref() != Some(Outcome::Superseded.code()))
+        .filter(|row| seen.insert((row.stops_on.as_str(), row.starts_at)))
+        .collect();
+    let running = earliest.iter().filter(|row| row.stopped_at.is_none()).map(|row| ClockRow::running(page, &row.stops_on, row.due_at, now));
+    running.chain(earliest.iter().filter_map(|row| ended(page, row))).collect()
+}
+
+/// A clock that ended: what it waited for happened, or did not. A review that was not due yet when the case closed is neither.
+fn ended(page: &Page<'_>, row: &deadline::Model) -> Option<ClockRow> {
+    let stopped_at = row.stopped_at?;
+    if row.outcome.as_deref() == Some(Outcome::Reached.code()) {
+        return Some(ClockRow::stopped(page, &row.stops_on, row.due_at, stopped_at));
+    }
+    let owed = Milestone::parse(&row.stops_on).is_some() || row.due_at < stopped_at;
+    let shown = ClockRow::running(page, &row.stops_on, row.due_at, stopped_at);
+    owed.then(|| ClockRow { words: page.t("oversight-missed"), overdue: true, ..shown })
 }
 
 fn milestone_row(page: &Page<'_>, row: &milestone::Model, names: &Names) -> MilestoneRow {
@@ -213,7 +218,8 @@ fn custody(page: &Page<'_>, outline: &Outline, names: &Names) -> Vec<CustodyRow>
 
 fn escalation_row(page: &Page<'_>, row: &escalation::Model, deadlines: &[deadline::Model], names: &Names) -> EscalationRow {
     let rung = page.label("rung", &row.target);
-    let waits_for = deadlines.iter().find(|deadline| deadline.id == row.deadline_id).map(|deadline| page.label("clock", &deadline.stops_on));
+    let waits_for =
+        deadlines.iter().find(|deadline| deadline.id == row.deadline_id).map(|deadline| page.label("clock", &deadline.stops_on));
     let passed_on = (row.outcome == PASSED_ON).then(|| page.t("rung-passed-on"));
     EscalationRow {
         to: row.office_code.as_deref().map_or_else(|| rung.clone(), |code| format!("{rung}, {}", names.office(code))),

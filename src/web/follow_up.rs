@@ -59,13 +59,11 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let said = fields(query.unwrap_or_default().as_bytes()).get("said").to_owned();
-    match visit(&ctx, &headers).await? {
-        Some(visit) => conversation(&ctx, lang, &visit, StatusCode::OK, Beside { said, looking: true, ..Beside::default() }).await,
-        None => {
-            let page = Page::public(&ctx.words, lang, PATH).in_both_languages(PATH);
-            Ok(enter(&FollowUpEnterView { page, ..empty(&ctx, lang) }, StatusCode::OK))
-        }
+    if let Some(visit) = visit(&ctx, &headers).await? {
+        return conversation(&ctx, lang, &visit, StatusCode::OK, Beside { said, looking: true, ..Beside::default() }).await;
     }
+    let page = Page::public(&ctx.words, lang, PATH).in_both_languages(PATH);
+    Ok(enter(&FollowUpEnterView { page, ..empty(&ctx, lang) }, StatusCode::OK))
 }
 
 /// Opens a session with a code.
@@ -209,7 +207,8 @@ fn standing(page: &Page<'_>, read: &Conversation) -> Vec<String> {
 }
 
 fn messages(page: &Page<'_>, read: Conversation) -> Vec<ThreadMessage> {
-    let line = |line: follow_up::Line| ThreadMessage { mine: line.mine, at: page.moment(line.sent_at), text: line.body.reveal().to_owned() };
+    let line =
+        |line: follow_up::Line| ThreadMessage { mine: line.mine, at: page.moment(line.sent_at), text: line.body.reveal().to_owned() };
     read.messages.into_iter().map(line).collect()
 }
 
@@ -228,12 +227,14 @@ fn not_opened(ctx: &App, lang: Lang, typed: &Typed, error: FollowUpError) -> Res
     let refusal = Refusal::from(error);
     let field = if refusal.kind == Kind::Internal { "" } else { "code" };
     let Told { status, problems } = told(ctx, lang, &refusal, |_| field);
-    let view = FollowUpEnterView { typed: typed.get("code").to_owned(), problems, unsent: typed.get("message").to_owned(), ..empty(ctx, lang) };
+    let view =
+        FollowUpEnterView { typed: typed.get("code").to_owned(), problems, unsent: typed.get("message").to_owned(), ..empty(ctx, lang) };
     enter(&view, status)
 }
 
 /// The session ended while somebody was writing.
 fn ended(ctx: &App, lang: Lang, unsent: String) -> Response {
-    let view = FollowUpEnterView { unsent, ..empty(ctx, lang) };
+    let problems = Problems::one("code", ctx.words.text(lang, "follow-ended", &[]));
+    let view = FollowUpEnterView { unsent, problems, ..empty(ctx, lang) };
     with(enter(&view, StatusCode::UNAUTHORIZED), header::SET_COOKIE, Cookie::FollowUp.clear(ctx))
 }

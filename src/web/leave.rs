@@ -34,5 +34,7 @@ pub(super) async fn leave(State(ctx): State<App>, headers: HeaderMap) -> Respons
     }
     let cleared = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
     let gone = with(go_to(NEUTRAL_SITE), CLEAR_SITE_DATA, Some(cleared));
-    [Cookie::FollowUp, Cookie::Desk, Cookie::Language].into_iter().fold(gone, |gone, cookie| with(gone, header::SET_COOKIE, cookie.clear(&ctx)))
+    [Cookie::FollowUp, Cookie::Desk, Cookie::Language]
+        .into_iter()
+        .fold(gone, |gone, cookie| with(gone, header::SET_COOKIE, cookie.clear(&ctx)))
 }

@@ -98,7 +98,7 @@ fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal
             let text: Vec<String> = said.chain([page.t("report-sent-before-next")]).collect();
             (fresh_key(ctx), Problems::one("", text.join(" ")))
         }
-        _ => (key, in_page_order(problems)),
+        _ => (key, in_page_order(&problems)),
     };
     let short = typed.get("short") == "1";
     html(lang, status, &ReportView { page, typed, problems, idempotency_key, short })
@@ -113,7 +113,7 @@ fn sent_before(page: &Page<'_>, refusal: &Refusal) -> String {
     sentences.join(" ")
 }
 
-fn in_page_order(problems: Problems) -> Problems {
+fn in_page_order(problems: &Problems) -> Problems {
     let mut sorted: Vec<Problem> = problems.all().to_vec();
     sorted.sort_by_key(|problem| place_on_page(&problem.field));
     Problems::from(sorted)

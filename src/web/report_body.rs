@@ -250,7 +250,8 @@ mod tests {
     fn faults_of_a_real_form_find_their_fields() {
         let long = "a".repeat(600);
         let (taxonomy, places) = (crate::taxonomy::Taxonomy::load().unwrap(), crate::localities::Places::from_seeds().unwrap());
-        let typed = [("age", "300"), ("reporter_phone", &long), ("place_text", &long), ("category", "x"), ("danger_signs", "y"), ("hard", "z")];
+        let typed =
+            [("age", "300"), ("reporter_phone", &long), ("place_text", &long), ("category", "x"), ("danger_signs", "y"), ("hard", "z")];
         let Err(faults) = ReportForm::read(body(&typed), &taxonomy, &places) else { panic!("taken") };
         let mut fields: Vec<&str> = faults.iter().map(|fault| field_of(&fault.pointer)).collect();
         fields.sort_by_key(|field| place_on_page(field));

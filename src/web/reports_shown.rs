@@ -38,15 +38,15 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
     let need = |code: &String| ctx.taxonomy.communication_needs.label(code, page.lang).to_owned();
     ReportPart {
         received_at: page.moment(report.received_at),
-        story: shown(&content.story),
-        place: shown(&content.place_typed),
-        address: shown(&content.address),
+        story: shown(content.story.as_ref()),
+        place: shown(content.place_typed.as_ref()),
+        address: shown(content.address.as_ref()),
         point: content.position.map(point),
         persons: content.persons.iter().map(|person| person_part(ctx, page, person)).collect(),
         perpetrators: content.perpetrators.iter().map(|perpetrator| perpetrator_part(ctx, page, perpetrator)).collect(),
         // The form sends a code, a program may send any words.
         contact_how: wishes.and_then(|wishes| Some(page.label("contact", wishes.channel.as_ref()?.reveal()))),
-        contact_when: wishes.and_then(|wishes| shown(&wishes.when)),
+        contact_when: wishes.and_then(|wishes| shown(wishes.when.as_ref())),
         needs: wishes.map(|wishes| wishes.communication_needs.iter().map(need).collect()).unwrap_or_default(),
         reporter: match identity {
             Some(identity) => ReporterPart::Told(reporter_told(ctx, page, &identity)),
@@ -59,7 +59,7 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
 
 fn person_part(ctx: &Ctx, page: &Page<'_>, person: &Person) -> PersonPart {
     PersonPart {
-        name: shown(&person.name),
+        name: shown(person.name.as_ref()),
         age: person.age.map(|age| age.to_string()),
         sex: person.sex.as_ref().map(|code| page.label("sex", code)),
         hard: person.disabilities.iter().map(|code| ctx.taxonomy.disability_types.label(code, page.lang).to_owned()).collect(),
@@ -69,18 +69,18 @@ fn person_part(ctx: &Ctx, page: &Page<'_>, person: &Person) -> PersonPart {
 
 fn perpetrator_part(ctx: &Ctx, page: &Page<'_>, perpetrator: &Perpetrator) -> PerpetratorPart {
     PerpetratorPart {
-        name: shown(&perpetrator.name),
+        name: shown(perpetrator.name.as_ref()),
         relation: perpetrator.relation.as_ref().map(|code| ctx.taxonomy.offender_relations.label(code, page.lang).to_owned()),
-        workplace: shown(&perpetrator.workplace),
+        workplace: shown(perpetrator.workplace.as_ref()),
     }
 }
 
 fn reporter_told(ctx: &Ctx, page: &Page<'_>, identity: &Identity) -> ReporterTold {
     ReporterTold {
-        name: shown(&identity.name),
+        name: shown(identity.name.as_ref()),
         relation: identity.relation.as_ref().map(|code| ctx.taxonomy.reporter_relations.label(code, page.lang).to_owned()),
-        phone: shown(&identity.phone),
-        email: shown(&identity.email),
+        phone: shown(identity.phone.as_ref()),
+        email: shown(identity.email.as_ref()),
     }
 }
 
@@ -105,7 +105,7 @@ pub(super) fn contacts(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<C
         alone: logged.contact.alone.clone(),
         happened_at: page.moment(logged.contact.happened_at),
         by: names.person(logged.contact.staff_id),
-        note: shown(&logged.note),
+        note: shown(logged.note.as_ref()),
     };
     opened.contacts.iter().rev().map(row).collect()
 }
@@ -120,8 +120,8 @@ pub(super) fn notes(page: &Page<'_>, opened: &Opened) -> Vec<NoteRow> {
     opened.notes.iter().map(row).collect()
 }
 
-fn shown(text: &Option<Plaintext>) -> Option<String> {
-    text.as_ref().map(|text| text.reveal().to_owned())
+fn shown(text: Option<&Plaintext>) -> Option<String> {
+    text.map(|text| text.reveal().to_owned())
 }
 
 /// A position as maps take it.

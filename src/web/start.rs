@@ -1,11 +1,6 @@
 //! The start page.
 
-use axum::{
-    Extension,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Extension, extract::State, http::StatusCode, response::Response};
 
 use super::{
     answer::html,

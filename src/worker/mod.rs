@@ -133,8 +133,8 @@ pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result
     for _ in 0..MOST_ROUNDS {
         let done = round(ctx, transport).await?;
         all.add(done);
-        // A mail that waits for another attempt is not work that can be finished now.
-        if (Round { postponed: 0, ..done }).is_quiet() {
+        // A mail that was postponed is not due in the next round, but those behind it are.
+        if done.is_quiet() {
             break;
         }
     }

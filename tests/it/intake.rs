@@ -144,7 +144,7 @@ async fn a_commune_without_staff_hands_its_reports_to_the_office_above(app: Test
     assert_eq!(app.db_texts("SELECT office_code || ' ' || reason FROM custody").await, [format!("{PARENT} gap")]);
     let opened = above.get(&format!("/api/v1/cases/{}", code_of(&receipt))).await.expect(200);
     assert_eq!(opened.text_at("/opened/reports/0/story"), "kể lại");
-    assert!(opened.text().contains("not_staffed"), "the explanation names the gap: {}", opened.text());
+    assert!(opened.text().contains("not-staffed"), "the explanation names the gap: {}", opened.text());
     app.finish().await;
 }
 

@@ -37,6 +37,12 @@ impl Typed {
         self.all(name).any(|chosen| chosen == value)
     }
 
+    /// Whether no form was sent at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether any of `names` holds more than white space.
     #[must_use]
     pub fn says_any(&self, names: &[&str]) -> bool {

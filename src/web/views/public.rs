@@ -74,6 +74,11 @@ pub struct ReportView<'w> {
 }
 
 impl ReportView<'_> {
+    /// "What you wrote is still here", where it is: a body too large to be read brought nothing back.
+    fn kept(&self) -> String {
+        if self.typed.is_empty() { String::new() } else { self.page.t("report-problems-kept") }
+    }
+
     /// Whether the part about the person is unfolded: something in it was typed or needs another look.
     fn person_open(&self) -> bool {
         self.unfolded(&["age", "sex", "hard"])

@@ -1,8 +1,8 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
 use super::case_file::{
-    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart,
-    ReporterTold,
+    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
+    ReporterPart, ReporterTold,
 };
 use super::desk::{ClockRow, QueueRow};
 use super::follow_up::ThreadMessage;
@@ -135,7 +135,9 @@ fn told() -> ReportPart {
         point: some("10,123; 106,456"),
         must_not_know: list(&["Trưởng thôn, tổ trưởng"]),
         persons: vec![
-            PersonPart { name: some("Bé An"), age: some("9"), sex: some("Nữ"), hard: list(&["Nghe", "Nói"]), groups: list(&["Di cư"]) },
+            PersonPart {
+                name: some("Bé An"), age: some("9"), sex: some("Nữ"), hard: list(&["Nghe", "Nói"]), groups: list(&["Di cư"])
+            },
             PersonPart::default(),
         ],
         perpetrators: vec![PerpetratorPart { name: None, relation: some("Cha dượng, mẹ kế"), workplace: some("Trường học") }],
@@ -293,7 +295,13 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
 
 fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
     let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
-    FollowUpEnterView { page, typed: if wrong { "7k2q m9xa" } else { "" }.into(), problems, closed: !wrong, unsent: if wrong { HOSTILE } else { "" }.into() }
+    FollowUpEnterView {
+        page,
+        typed: if wrong { "7k2q m9xa" } else { "" }.into(),
+        problems,
+        closed: !wrong,
+        unsent: if wrong { HOSTILE } else { "" }.into(),
+    }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

@@ -197,11 +197,15 @@ fn the_report_page_arrives_in_the_first_round_trips() {
 
 #[test]
 fn every_choice_and_every_state_has_a_label() {
-    use crate::kernel::terms::{CustodyReason, Milestone};
+    use crate::{
+        clocks::RungTarget,
+        kernel::terms::{CustodyReason, Milestone},
+    };
     let words = Words::load().unwrap();
     let milestones: Vec<&str> = Milestone::ALL.iter().map(|milestone| milestone.code()).collect();
     let custody: Vec<&str> = CustodyReason::ALL.iter().map(|reason| reason.code()).collect();
-    let groups: [(&str, &[&str]); 20] = [
+    let rungs: Vec<&str> = RungTarget::ALL.iter().map(|rung| rung.code()).collect();
+    let groups: [(&str, &[&str]); 22] = [
         ("danger", public::YES_NO_UNKNOWN),
         ("beside", public::YES_NO_UNKNOWN),
         ("about", public::ABOUT),
@@ -222,6 +226,8 @@ fn every_choice_and_every_state_has_a_label() {
         ("state", &milestones),
         ("state", &["new", "attempted"]),
         ("custody", &custody),
+        ("rung", &rungs),
+        ("note", &["safety", "review", "closure"]),
     ];
     for (group, codes) in groups {
         for code in codes {

@@ -40,6 +40,11 @@ pub const PARENT: &str = "syt-79";
 /// Stands in every sealed field that a test fills, and must stand nowhere else.
 pub const CANARY: &str = "KANARIENVOGEL";
 
+/// How many open cases nobody is in charge of, or no clock runs for.
+pub const OPEN_WITHOUT_CUSTODY_OR_CLOCK: &str = "SELECT COUNT(*) FROM case_file c WHERE c.closed_at IS NULL AND (c.attention_at IS NULL \
+    OR (SELECT COUNT(*) FROM custody u WHERE u.case_id = c.id AND u.to_at IS NULL AND u.office_code = c.office_code AND u.no = c.custody_no) <> 1 \
+    OR NOT EXISTS (SELECT 1 FROM deadline d WHERE d.case_id = c.id AND d.stopped_at IS NULL))";
+
 /// Saturday evening: outside office hours, like most of what matters.
 pub fn saturday_22() -> Timestamp {
     Utc.with_ymd_and_hms(2026, 11, 21, 15, 0, 0).unwrap()
@@ -182,10 +187,7 @@ impl TestApp {
 
     /// Exactly one open custody, the accountable office's; a running clock; an instant at which it needs attention.
     pub async fn every_open_case_has_custody_and_clock(&self) {
-        let orphans = "SELECT COUNT(*) FROM case_file c WHERE c.closed_at IS NULL AND (c.attention_at IS NULL \
-            OR (SELECT COUNT(*) FROM custody u WHERE u.case_id = c.id AND u.to_at IS NULL AND u.office_code = c.office_code AND u.no = c.custody_no) <> 1 \
-            OR NOT EXISTS (SELECT 1 FROM deadline d WHERE d.case_id = c.id AND d.stopped_at IS NULL))";
-        assert_eq!(self.db_count(orphans).await, 0, "an open case without custody or clock");
+        assert_eq!(self.db_count(OPEN_WITHOUT_CUSTODY_OR_CLOCK).await, 0, "an open case without custody or clock");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use langnghe::entity::case_file;
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 
 use super::TestApp;
 

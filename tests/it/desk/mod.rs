@@ -1,0 +1,6 @@
+//! The desk: the queue, and what responders and leads do with a case.
+
+mod acknowledging;
+mod closing;
+mod contacts;
+mod queue;

@@ -1,0 +1,305 @@
+//! Two faces in two processes on `PostgreSQL`: whoever takes over the public one gets what is typed meanwhile, and nothing stored.
+
+use std::fs;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use langnghe::{
+    db::Db,
+    entity::{envelope, report},
+    kernel::{codes::OfficeCode, secret::SecretKey},
+    vault::{
+        At, CaseKey, EnvelopeContext, Face, IdentityKey, OpenError, Part, ThreadKey, Vault, case_keys, envelope::unwrap, key_files,
+        office_keys::OfficeKeyError, sealing::open,
+    },
+};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
+use serde_json::{Value, json};
+
+use crate::{
+    process::{Installation, PostgresDatabase, Server},
+    support::{CANARY, OFFICE, PASSWORD, contains, full_report},
+};
+
+const KEY: (&str, &str) = ("Idempotency-Key", "AAAABBBBCCCCDDDDEEEEFFFF");
+
+/// One database, the desk's machine with all keys, the public machine with `public.keys` and a role of its own.
+struct TwoFaces {
+    desk: Installation,
+    public: Installation,
+    // Dropped after the installations that use it.
+    _database: PostgresDatabase,
+}
+
+impl TwoFaces {
+    fn new() -> Self {
+        let mut database = PostgresDatabase::create();
+        let desk = Installation::ready_on(&database);
+        let (role, address) = database.role("public");
+        let told = desk.run(&["migrate", "--grants", &role]).expect(0);
+        assert!(told.out.contains(&role), "{}", told.out);
+        let public = Installation::empty().with("LANGNGHE_DATABASE_URL", &address);
+        fs::create_dir_all(public.key_file("public.keys").parent().unwrap()).unwrap();
+        fs::copy(desk.key_file("public.keys"), public.key_file("public.keys")).unwrap();
+        let add = ["staff", "add", "--email", "lan@ubnd.example", "--name", "Lan", "--role", "responder", "--office", OFFICE, "--password-stdin"];
+        desk.run_with(&add, PASSWORD).expect(0);
+        Self { desk, public, _database: database }
+    }
+
+    fn serve_public(&self) -> Server {
+        self.public.serve(&["--face", "public"])
+    }
+
+    fn serve_desk(&self) -> Server {
+        self.desk.serve(&["--face", "desk", "--without-worker"])
+    }
+
+    /// The responder of the accountable office, signed in at `desk`.
+    fn responder(desk: &Server) -> String {
+        let body = json!({"email": "lan@ubnd.example", "password": PASSWORD});
+        desk.post("/api/v1/sessions", &body, &[]).expect(201).json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// What a taken-over public face may ask the database.
+    fn as_public<T>(&self, work: impl AsyncFnOnce(&Db, &Vault) -> T) -> T {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let db = Db::open(&self.public.database()).await.unwrap();
+            let vault = key_files::open(self.public.key_file("public.keys").parent().unwrap(), Face::Public).unwrap();
+            let value = work(&db, &vault).await;
+            db.close().await;
+            value
+        })
+    }
+
+    fn may(&self, sql: &str) -> bool {
+        self.as_public(async |db, _| match db.write(async |tx| tx.execute_unprepared(sql).await).await {
+            Ok(_) => true,
+            Err(error) => {
+                assert!(error.to_string().contains("permission denied"), "{sql}: refused for another reason: {error}");
+                false
+            }
+        })
+    }
+}
+
+fn accepted(public: &Server) -> Value {
+    public.post("/api/v1/reports", &full_report(), &[KEY]).expect(201).json()
+}
+
+fn text<'a>(json: &'a Value, name: &str) -> &'a str {
+    json[name].as_str().unwrap()
+}
+
+#[test]
+fn the_public_face_alone_accepts_a_report_replays_it_and_serves_follow_up_both_ways() {
+    let faces = TwoFaces::new();
+    let public = faces.serve_public();
+    let first = public.post("/api/v1/reports", &full_report(), &[KEY]).expect(201);
+    let again = public.post("/api/v1/reports", &full_report(), &[KEY]).expect(201);
+    assert_eq!((again.header("idempotent-replayed"), &again.body), (Some("true"), &first.body));
+    assert_eq!(first.header("idempotent-replayed"), None);
+    let mut other = full_report();
+    other["story"] = json!("another story");
+    public.post("/api/v1/reports", &other, &[KEY]).expect(422);
+    // Without a place, about a responder, with nothing at all known: what else intake writes.
+    for body in [json!({"danger": ["violence_now"]}), json!({"story": "x", "category": "responder_complaint", "place": {"commune": "26740"}})] {
+        public.post("/api/v1/reports", &body, &[]).expect(201);
+    }
+
+    let receipt = first.json();
+    let code = text(&receipt, "access_code");
+    let bearer = format!("Bearer {code}");
+    assert_eq!(public.get("/api/v1/follow-up", code).expect(200).json()["messages"], json!([]));
+    let question = format!("{CANARY} em có an toàn không?");
+    public.post("/api/v1/follow-up/messages", &json!({"text": question}), &[("authorization", &bearer)]).expect(201);
+    public.post("/api/v1/reports", &full_report(), &[KEY]).expect(409);
+
+    let desk = faces.serve_desk();
+    let token = format!("Bearer {}", TwoFaces::responder(&desk));
+    let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
+    let seen = desk.get(&case, token.strip_prefix("Bearer ").unwrap()).expect(200).json().to_string();
+    assert!(seen.contains(&question), "{seen}");
+    let answer = format!("{CANARY} chúng tôi đang đến");
+    desk.post(&format!("{case}/messages"), &json!({"text": answer}), &[("authorization", &token)]).expect(201);
+
+    let seen = public.get("/api/v1/follow-up", code).expect(200).json();
+    let told: Vec<(&str, &str)> = seen["messages"].as_array().unwrap().iter().map(|m| (text(m, "from"), text(m, "text"))).collect();
+    assert_eq!(told, [("reporter", question.as_str()), ("office", answer.as_str())]);
+    assert_eq!((public.stop(), desk.stop()), (0, 0));
+    faces.desk.run(&["worker", "--once"]).expect(0);
+    faces.desk.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn neither_face_has_the_routes_of_the_other() {
+    let faces = TwoFaces::new();
+    let (public, desk) = (faces.serve_public(), faces.serve_desk());
+    let token = TwoFaces::responder(&desk);
+    let receipt = accepted(&public);
+    let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
+    let bearer = format!("Bearer {token}");
+    for path in ["/api/v1/cases", &case, "/api/v1/oversight/response-times", "/api/v1/sessions", "/desk", "/desk/sign-in", "/oversight", "/admin"] {
+        public.get(path, &token).expect(404);
+        public.post(path, &json!({"email": "lan@ubnd.example", "password": PASSWORD}), &[("authorization", &bearer)]).expect(404);
+    }
+    desk.get("/api/v1/cases", &token).expect(200);
+    desk.get(&case, &token).expect(200);
+    for path in ["/api/v1/reports", "/api/v1/follow-up", "/api/v1/follow-up/messages", "/report", "/follow-up"] {
+        desk.get(path, text(&receipt, "access_code")).expect(404);
+        desk.post(path, &full_report(), &[KEY]).expect(404);
+    }
+}
+
+#[test]
+fn the_public_role_is_refused_what_it_does_not_need() {
+    let faces = TwoFaces::new();
+    accepted(&faces.serve_public());
+    assert!(faces.may("SELECT id, case_id, code_lookup, reporter_salt FROM report"), "the role works at all");
+    assert!(faces.may("UPDATE replay SET receipt = NULL WHERE false"), "and writes");
+    for sql in [
+        "SELECT 1 FROM staff",
+        "SELECT 1 FROM session",
+        "SELECT email FROM office",
+        "SELECT private_key FROM office_key",
+        "SELECT * FROM office_key",
+        "SELECT * FROM report",
+        "SELECT story FROM report",
+        "SELECT address FROM report",
+        "SELECT persons FROM report",
+        "SELECT perpetrators FROM report",
+        "SELECT reporter FROM report",
+        "SELECT * FROM case_file",
+        "SELECT category FROM case_file",
+        "SELECT routed_because FROM case_file",
+        "SELECT 1 FROM note",
+        "SELECT 1 FROM contact",
+        "SELECT 1 FROM audit_entry",
+        "SELECT 1 FROM checkpoint",
+        "SELECT 1 FROM exclusion",
+        "SELECT 1 FROM alert",
+        "SELECT 1 FROM delivery",
+        "SELECT 1 FROM custody",
+    ] {
+        assert!(!faces.may(sql), "{sql}");
+    }
+    for sql in [
+        "DELETE FROM report",
+        "DELETE FROM case_file",
+        "DELETE FROM envelope",
+        "DELETE FROM audit_chain",
+        "DELETE FROM audit_entry",
+        "DELETE FROM replay",
+        "DELETE FROM message",
+        "UPDATE report SET story = NULL WHERE false",
+        "UPDATE case_file SET office_code = office_code WHERE false",
+        "UPDATE case_file SET closed_at = closed_at WHERE false",
+        "UPDATE envelope SET sealed_key = sealed_key WHERE false",
+        "UPDATE custody SET to_at = to_at WHERE false",
+        "UPDATE deadline SET due_at = due_at WHERE false",
+        "UPDATE audit_entry SET mac = mac WHERE false",
+        "UPDATE message SET body = body WHERE false",
+        "INSERT INTO staff SELECT * FROM staff WHERE false",
+        "INSERT INTO session SELECT * FROM session WHERE false",
+        "INSERT INTO office_key SELECT * FROM office_key WHERE false",
+        "INSERT INTO key_fingerprint (name, fingerprint) VALUES ('x', 'x')",
+        "UPDATE office_key SET public_key = public_key WHERE false",
+        "UPDATE key_fingerprint SET fingerprint = fingerprint WHERE false",
+        "CREATE TABLE mine (x integer)",
+        "TRUNCATE report",
+    ] {
+        assert!(!faces.may(sql), "{sql}");
+    }
+}
+
+/// With the role's rights, the public keys and everything of the schema that can be read: no report opens.
+#[test]
+fn a_taken_over_public_face_opens_no_stored_report() {
+    let faces = TwoFaces::new();
+    let public = faces.serve_public();
+    let receipt = accepted(&public);
+    let code = text(&receipt, "access_code");
+    public.kill();
+    let file = fs::read_to_string(faces.public.key_file("public.keys")).unwrap();
+    faces.as_public(async |db, vault| {
+        let readable = everything_readable(db, &file).await;
+        assert!(contains(&readable.bytes, text(&receipt, "case_code").as_bytes()), "what may be read was read");
+        assert!(!contains(&readable.bytes, CANARY.as_bytes()) && !contains(&readable.bytes, code.as_bytes()));
+        assert!(readable.keys.len() >= 10, "only {} things to try", readable.keys.len());
+
+        let envelopes = envelope::Entity::find().all(db.read()).await.unwrap();
+        assert!(envelopes.iter().any(|row| row.recipient == OFFICE), "the envelopes lie open to it");
+        for row in &envelopes {
+            for key in &readable.keys {
+                assert!(!opens(row, key), "a key of {} lies among what the public face can read", row.recipient);
+            }
+        }
+        let case = envelopes[0].case_id;
+        let office = OfficeCode::parse(OFFICE).unwrap();
+        let refused = case_keys::open::<CaseKey>(db.read(), vault, case, Part::Case, &office).await.unwrap_err();
+        assert!(matches!(refused, OpenError::OfficeKey(OfficeKeyError::NoDesk(_))), "{refused}");
+        let refused = case_keys::open::<IdentityKey>(db.read(), vault, case, Part::Identity, &office).await.unwrap_err();
+        assert!(matches!(refused, OpenError::OfficeKey(OfficeKeyError::NoDesk(_))), "{refused}");
+        assert!(report::Entity::find().one(db.read()).await.is_err(), "not even the sealed bytes of a story");
+    });
+}
+
+/// The same attempt with the desk's keys succeeds: it is the keys that are missing, not the attempt that is wrong.
+#[test]
+fn the_desk_opens_what_the_public_face_cannot() {
+    let faces = TwoFaces::new();
+    accepted(&faces.serve_public());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let db = Db::open(&faces.desk.database()).await.unwrap();
+        let vault = key_files::open(faces.desk.key_file("desk.keys").parent().unwrap(), Face::Desk).unwrap();
+        let row = report::Entity::find().one(db.read()).await.unwrap().unwrap();
+        let office = OfficeCode::parse(OFFICE).unwrap();
+        let key: CaseKey = case_keys::open(db.read(), &vault, row.case_id, Part::Case, &office).await.unwrap();
+        let story = open(&key, At { table: "report", column: "story", row: row.id }, &row.story.unwrap()).unwrap();
+        assert!(story.reveal().contains(CANARY));
+        db.close().await;
+    });
+}
+
+/// Every value of every column that the role may read.
+struct Readable {
+    bytes: Vec<u8>,
+    keys: Vec<SecretKey>,
+}
+
+async fn everything_readable(db: &Db, vault_file: &str) -> Readable {
+    let rows = async |sql: String| db.read().query_all_raw(Statement::from_string(db.backend(), sql)).await.unwrap();
+    let columns = "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns \
+        WHERE table_schema = 'public' AND has_column_privilege(quote_ident(table_name)::regclass, column_name, 'SELECT')";
+    let mut readable = Readable { bytes: Vec::new(), keys: Vec::new() };
+    let mut tables = std::collections::BTreeSet::new();
+    for column in rows(columns.to_owned()).await {
+        let of = |at: usize| column.try_get_by_index::<String>(at).unwrap();
+        let (table, name, is_bytes) = (of(0), of(1), of(2) == "bytea");
+        // Thousands of public keys of offices that have nothing to do with the case only cost time.
+        let only = if table == "office_key" { " AND office_code IN (SELECT recipient FROM envelope)" } else { "" };
+        let value = if is_bytes { format!("\"{name}\"") } else { format!("convert_to(\"{name}\"::text, 'UTF8')") };
+        for row in rows(format!("SELECT {value} FROM \"{table}\" WHERE \"{name}\" IS NOT NULL{only}")).await {
+            let value: Vec<u8> = row.try_get_by_index(0).unwrap();
+            if is_bytes && let Ok(key) = <[u8; 32]>::try_from(value.as_slice()) {
+                readable.keys.push(SecretKey::new(key));
+            }
+            readable.bytes.extend(value);
+            readable.bytes.push(b'\n');
+        }
+        tables.insert(table);
+    }
+    assert!(tables.contains("envelope") && tables.contains("office_key") && !tables.contains("staff"), "{tables:?}");
+    let own = vault_file.lines().filter_map(|line| line.split_once(' ')).filter_map(|(_, value)| STANDARD.decode(value).ok());
+    readable.keys.extend(own.filter_map(|key| <[u8; 32]>::try_from(key).ok()).map(SecretKey::new));
+    readable
+}
+
+/// Whether `private` opens the envelope.
+fn opens(row: &envelope::Model, private: &SecretKey) -> bool {
+    let part = Part::stored(&row.part, row.report_id).unwrap();
+    let context = EnvelopeContext { case: row.case_id, part, recipient: &row.recipient, key_version: row.key_version };
+    match part {
+        Part::Case => unwrap::<CaseKey>(&row.sealed_key, private, &context).is_ok(),
+        Part::Identity => unwrap::<IdentityKey>(&row.sealed_key, private, &context).is_ok(),
+        Part::Thread(_) => unwrap::<ThreadKey>(&row.sealed_key, private, &context).is_ok(),
+    }
+}

@@ -133,9 +133,10 @@ pub(super) fn grant(case_id: Uuid, office: &OfficeCode, now: Timestamp) -> case_
 pub(super) fn exclusions(route: &Route, case_id: Uuid, now: Timestamp) -> Vec<exclusion::Model> {
     let mut rows: Vec<exclusion::Model> = Vec::new();
     for exclusion in &route.exclusions {
-        let Some(party) = party::of_route(&exclusion.party, &route.located) else { continue };
-        if rows.iter().all(|row| row.party != party) {
-            rows.push(exclusion::Model { case_id, party, source: exclusion.source.code().to_owned(), created_at: now });
+        for party in party::of_route(&exclusion.party, &route.located) {
+            if rows.iter().all(|row| row.party != party) {
+                rows.push(exclusion::Model { case_id, party, source: exclusion.source.code().to_owned(), created_at: now });
+            }
         }
     }
     rows

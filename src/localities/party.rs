@@ -28,17 +28,17 @@ pub fn of_staff(staff: Uuid) -> String {
     format!("staff:{staff}")
 }
 
-/// The name under which a routing's exclusion is stored; nothing where there is no place to tie it to.
+/// The names under which a routing's exclusion is stored, one for each commune the case may lie in; none where there is no place to tie
+/// it to.
 #[must_use]
-pub fn of_route(party: &ExcludedParty, located: &Located) -> Option<String> {
-    let commune = located.commune.as_ref();
-    let province = located.province.as_ref();
+pub fn of_route(party: &ExcludedParty, located: &Located) -> Vec<String> {
+    let there = |name: &str| located.possible().map(|commune| format!("{name}@{commune}")).collect();
     match party {
-        ExcludedParty::Office(code) => Some(code.as_str().to_owned()),
-        ExcludedParty::KindThere(kind) => commune.map(|commune| format!("{}@{commune}", kind.code())),
-        ExcludedParty::EverybodyThere => commune.map(|commune| format!("*@{commune}")),
-        ExcludedParty::KindInProvince(kind) => province.map(|province| format!("{}@{province}", kind.code())),
-        ExcludedParty::VillageHead => commune.map(|commune| format!("village_head@{commune}")),
+        ExcludedParty::Office(code) => vec![code.as_str().to_owned()],
+        ExcludedParty::KindThere(kind) => there(kind.code()),
+        ExcludedParty::EverybodyThere => there("*"),
+        ExcludedParty::KindInProvince(kind) => located.province.iter().map(|province| format!("{}@{province}", kind.code())).collect(),
+        ExcludedParty::VillageHead => there("village_head"),
     }
 }
 

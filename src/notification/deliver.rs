@@ -167,5 +167,6 @@ fn pause(ctx: &Ctx, attempts: i32) -> Duration {
     let longest = doubled.min(LONGEST_PAUSE);
     let mut random = [0_u8; 1];
     ctx.ids.fill(&mut random);
-    longest + longest * i32::from(random[0]) / 1024
+    // In whole milliseconds: an instant finer than a microsecond is kept by one database and not by the other.
+    longest + Duration::milliseconds(longest.num_milliseconds() * i64::from(random[0]) / 1024)
 }

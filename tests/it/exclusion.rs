@@ -88,9 +88,13 @@ async fn tells_apart(with: &TestApp, without: &TestApp, who: &str, case: &str) -
 /// Nothing in any table points at an office that must not know.
 async fn nothing_leads_to(app: &TestApp, office: &str, case: &str) {
     let id = format!("(SELECT id FROM case_file WHERE code = '{case}')");
-    for (table, column) in
-        [("alert", "office_code"), ("escalation", "office_code"), ("case_grant", "office_code"), ("custody", "office_code"), ("envelope", "recipient")]
-    {
+    for (table, column) in [
+        ("alert", "office_code"),
+        ("escalation", "office_code"),
+        ("case_grant", "office_code"),
+        ("custody", "office_code"),
+        ("envelope", "recipient"),
+    ] {
         let rows = app.db_count(&format!("SELECT COUNT(*) FROM {table} WHERE case_id = {id} AND {column} = '{office}'")).await;
         assert_eq!(rows, 0, "{table} for {office}");
     }
@@ -119,6 +123,7 @@ async fn stays_out_of_sight(with: TestApp, body: Value, excluded: &[&str], accou
     assert!(with.db_count("SELECT COUNT(*) FROM escalation").await > 0, "it did climb, past them");
     let seen = tells_apart(&with, &without, &mail_of(Role::Lead, accountable), &case).await;
     assert!(seen.len() > 5, "the accountable office sees it: {seen:?}");
+    assert!(seen.iter().any(|line| line.contains("response-times")), "in its figures too: {seen:?}");
     with.finish().await;
     without.finish().await;
 }
@@ -139,6 +144,13 @@ async fn the_owner_of_a_facility_and_its_sisters_do_not_notice(app: TestApp) {
     let mut body = report_of("emergency");
     body["category"] = json!("institution_abuse");
     stays_out_of_sight(app, body, &[OFFICE, POLICE, PARENT, FACILITY], COMMITTEE).await;
+}
+
+/// The office above reads by its position alone, so this is where the filter itself is needed.
+async fn the_office_above_does_not_notice_where_its_own_people_are_named(app: TestApp) {
+    let mut body = report_of("emergency");
+    body["alleged_perpetrators"] = json!([{"relation": "neighbour", "workplace": "Sở Y tế thành phố"}]);
+    stays_out_of_sight(app, body, &[PARENT], OFFICE).await;
 }
 
 async fn who_knows_these_people_notices_nothing_from_then_on(app: TestApp) {
@@ -208,11 +220,35 @@ async fn an_exclusion_holds_for_an_office_that_is_registered_later(app: TestApp)
     app.finish().await;
 }
 
+/// Where the place may be one of several communes, "there" is each of them.
+async fn an_exclusion_holds_in_every_commune_the_case_may_lie_in(app: TestApp) {
+    app.staff(Role::Responder, OFFICE).await;
+    let mut body = report_of("emergency");
+    // Đa Kao went to Sài Gòn in part and to Tân Định in part.
+    body["place"] = json!({"legacy_commune": "26737"});
+    body["must_not_know"] = json!(["commune_police"]);
+    let case = app.report(&body).await;
+    let communes = app.db_texts("SELECT commune_code FROM legacy_unit WHERE legacy_code = '26737' ORDER BY 1").await;
+    assert!(communes.len() > 1, "{communes:?}");
+    let parties = app.db_texts("SELECT party FROM exclusion ORDER BY 1").await;
+    assert_eq!(parties, communes.iter().map(|commune| format!("commune_police@{commune}")).collect::<Vec<_>>());
+    for commune in &communes {
+        app.db_add_office(&format!("ca-{commune}"), OfficeKind::CommunePolice, Some(commune), false).await;
+    }
+    app.advance(Duration::hours(3)).await;
+    for commune in &communes {
+        nothing_leads_to(&app, &format!("ca-{commune}"), &case).await;
+    }
+    app.finish().await;
+}
+
 both!(
     an_office_the_reporter_named_does_not_notice,
     the_colleagues_of_an_official_do_not_notice,
     the_owner_of_a_facility_and_its_sisters_do_not_notice,
+    the_office_above_does_not_notice_where_its_own_people_are_named,
     who_knows_these_people_notices_nothing_from_then_on,
     when_the_only_responder_steps_back_the_office_above_is_accountable_at_once,
     an_exclusion_holds_for_an_office_that_is_registered_later,
+    an_exclusion_holds_in_every_commune_the_case_may_lie_in,
 );

@@ -60,7 +60,9 @@ async fn another_body_under_the_same_key_is_refused(app: TestApp) {
 }
 
 async fn a_malformed_key_is_refused_before_anything_is_read(app: TestApp) {
-    for key in ["", "1", "abcdefghijklmnopqrstu", "0191e7f0-7b1c-7a0e-8f5b-3c2d1e0f9a8b", "has spaces in the middle of it", &"a".repeat(129)] {
+    for key in
+        ["", "1", "abcdefghijklmnopqrstu", "0191e7f0-7b1c-7a0e-8f5b-3c2d1e0f9a8b", "has spaces in the middle of it", &"a".repeat(129)]
+    {
         let answer = send(&app.visitor(), key, &report()).await.expect(400);
         assert_eq!(answer.problem(), ("idempotency-key".into(), vec![String::new()]), "{key}");
         assert!(key.is_empty() || !answer.text().contains(key) || key == "1", "a key is never repeated");
@@ -163,7 +165,8 @@ async fn neither_key_nor_body_nor_a_plain_hash_of_them_is_stored(app: TestApp) {
     let sent = serde_json::to_vec(&body).unwrap();
     let read: langnghe::intake::ReportBody = serde_json::from_slice(&sent).unwrap();
     let canonical = serde_json::to_vec(&read).unwrap();
-    for secret in [OTHER_KEY.as_bytes(), &sent, &canonical, &first.body, first.text_at("/access_code").as_bytes(), "gửi hai lần".as_bytes()] {
+    for secret in [OTHER_KEY.as_bytes(), &sent, &canonical, &first.body, first.text_at("/access_code").as_bytes(), "gửi hai lần".as_bytes()]
+    {
         let hash = Sha256::digest(secret).to_vec();
         for trace in [secret.to_vec(), hash.clone(), hex::encode(&hash).into_bytes(), STANDARD.encode(&hash).into_bytes()] {
             assert!(!contains(&bytes, &trace), "{} lies in the database", String::from_utf8_lossy(secret));

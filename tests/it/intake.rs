@@ -27,7 +27,15 @@ async fn one_transaction_writes_report_case_envelopes_custody_clocks_evidence_an
     assert_eq!(app.db_texts("SELECT office_code || ' ' || reason FROM custody WHERE to_at IS NULL").await, [format!("{OFFICE} routed")]);
     assert_eq!(
         app.db_texts("SELECT part || ' ' || recipient FROM envelope ORDER BY part, recipient").await,
-        ["case recovery", "case syt-79", "case ubnd-26740", "identity recovery", "identity syt-79", "identity ubnd-26740", "thread reporter"]
+        [
+            "case recovery",
+            "case syt-79",
+            "case ubnd-26740",
+            "identity recovery",
+            "identity syt-79",
+            "identity ubnd-26740",
+            "thread reporter"
+        ]
     );
     let policies = app.db_texts("SELECT policy_id FROM deadline WHERE stopped_at IS NULL ORDER BY policy_id").await;
     for policy in ["L02", "R-EM-ACK", "R-EM-CONTACT", "R-EM-SAFE"] {
@@ -109,7 +117,8 @@ async fn an_emergency_is_told_to_the_desk_and_the_police_in_the_same_instant_and
     let told = [app.staff(Role::Responder, POLICE).await, app.staff(Role::Responder, DESK).await];
     let receipt = app.visitor().report(&full_report()).await;
     let case = app.db_case(&code_of(&receipt)).await;
-    let notices = "SELECT office_code FROM alert WHERE kind = 'emergency_notice' AND created_at = (SELECT opened_at FROM case_file) ORDER BY 1";
+    let notices =
+        "SELECT office_code FROM alert WHERE kind = 'emergency_notice' AND created_at = (SELECT opened_at FROM case_file) ORDER BY 1";
     assert_eq!(app.db_texts(notices).await, [POLICE, DESK]);
     assert_eq!(app.db_texts("SELECT office_code FROM case_grant WHERE ground = 'emergency_notice' ORDER BY 1").await, [POLICE, DESK]);
     for client in &told {

@@ -10,5 +10,21 @@
 mod support;
 
 mod audit;
+mod bad_input;
+mod command_line;
 mod database;
+mod desk;
+mod exclusion;
+mod faces;
+mod follow_up;
+mod idempotency;
+mod intake;
+mod inventory;
+mod killed;
+mod ladder;
+mod mail;
+mod process;
+mod sealing;
+mod sign_in;
 mod smtp_server;
+mod starting;

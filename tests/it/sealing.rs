@@ -36,7 +36,10 @@ async fn a_case_full_of_secrets(app: &TestApp) -> (String, String, String) {
     let ahead = app.now() + Duration::hours(1);
     let acts = [
         ("acknowledgement", json!({"severity": "emergency", "next_act": canary("next act"), "next_act_by": ahead})),
-        ("contacts", json!({"with": "person_at_risk", "outcome": "reached", "alone": "alone", "how": "in_person", "note": canary("contact")})),
+        (
+            "contacts",
+            json!({"with": "person_at_risk", "outcome": "reached", "alone": "alone", "how": "in_person", "note": canary("contact")}),
+        ),
         ("messages", json!({"text": canary("from the office")})),
         ("safety", json!({"reason": canary("safety")})),
         ("reviews", json!({"finding": canary("finding")})),
@@ -183,7 +186,8 @@ async fn a_sealed_text_moved_to_another_place_does_not_open(app: TestApp) {
     };
     let (own, foreign) = (story(ids[0]).await, story(ids[1]).await);
     let put = async |sealed: Option<Vec<u8>>| {
-        let update = report::Entity::update_many().col_expr(report::Column::Story, Expr::value(sealed)).filter(report::Column::CaseId.eq(ids[0]));
+        let update =
+            report::Entity::update_many().col_expr(report::Column::Story, Expr::value(sealed)).filter(report::Column::CaseId.eq(ids[0]));
         app.ctx.db.write(async |tx| update.exec(tx).await).await.unwrap();
     };
     put(foreign).await;

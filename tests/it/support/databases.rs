@@ -148,3 +148,10 @@ impl TestDatabase {
         bytes
     }
 }
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        // The server's databases go with the server; a folder that is still in use goes with the machine's temporary files.
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}

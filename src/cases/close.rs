@@ -77,10 +77,12 @@ async fn is_direct_parent(tx: &Tx, case: &case_file::Model, by: &Lead) -> Result
     Ok(office.and_then(|o| o.parent_code).as_deref() == Some(by.office().as_str()))
 }
 
-/// What was not reached when a case closes counts as missed (DOMAIN 2C).
+/// A milestone that was not reached when a case closes counts as missed, whether it was due or not (DOMAIN 2C). A review or an
+/// answer that was not due yet has lost its object.
 async fn miss_the_rest(tx: &Tx, case: &case_file::Model, now: Timestamp) -> Result<(), CaseError> {
     for deadline in clock::running(tx, case.id).await? {
-        clock::end(tx, &deadline, now, clock::Outcome::Missed).await?;
+        let missed = Milestone::parse(&deadline.stops_on).is_some() || deadline.due_at < now;
+        clock::end(tx, &deadline, now, if missed { clock::Outcome::Missed } else { clock::Outcome::Superseded }).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     ctx::Ctx,
     db::rows,
     entity::{message, report},
-    kernel::{codes::CaseCode, secret::Plaintext},
+    kernel::{Lang, codes::CaseCode, secret::Plaintext},
     vault::{
         case_keys,
         envelope::Part,
@@ -27,6 +27,7 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
         return Err(CaseError::field("/text", "message-empty"));
     }
     let text = &told::message("/text", text)?;
+    let in_own_words = !is_ready_made(ctx, text);
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     let first = report::Entity::find().filter(report::Column::CaseId.eq(found.id)).order_by_asc(report::Column::ReceivedAt);
     let report = first.one(ctx.db.read()).await?.ok_or(CaseError::NotFound)?;
@@ -41,10 +42,21 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
             let row = message::Model { id, case_id: case.id, report_id: report.id, staff_id: Some(by.staff()), sent_at: now, body };
             rows::insert(tx, row).await?;
             ledger.record(now, by.actor(), &Event::MessageSent { message: id });
-            clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, now).await?;
+            if in_own_words {
+                clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, now).await?;
+            }
             clock::refresh(ctx, tx, (&case).into(), now).await?;
             ledger.finish(tx).await?;
             Ok(id)
         })
         .await
+}
+
+/// The ready-made texts (GLOSSARY 9).
+const READY_MADE: [&str; 5] = ["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
+
+/// Whether somebody sent a ready-made text and nothing else: that is not yet an answer (DOMAIN 2C).
+fn is_ready_made(ctx: &Ctx, text: &Plaintext) -> bool {
+    let said = text.reveal().trim();
+    READY_MADE.iter().any(|key| [Lang::Vi, Lang::En].iter().any(|lang| ctx.words.text(*lang, key, &[]).trim() == said))
 }

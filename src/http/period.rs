@@ -1,6 +1,6 @@
 //! The days that figures are asked for, as they stand in an address: `?from=2026-11-01&to=2026-11-21`.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
 
 use super::refusal::Refusal;
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 const USUAL_DAYS: i64 = 30;
 /// Viet Nam is so many hours ahead of UTC.
 const VIET_NAM_HOURS: i64 = 7;
+/// Years in which a day can be counted with and kept by both databases.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
 
 /// The days asked for, in the time of Viet Nam; the last thirty where nothing is said.
 ///
@@ -27,7 +29,8 @@ pub fn asked(query: Option<&str>, now: Timestamp) -> Result<Period, Refusal> {
 fn day(query: Option<&str>, name: &str) -> Result<Option<NaiveDate>, Refusal> {
     let value = query.into_iter().flat_map(|q| q.split('&')).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let wrong = || Refusal::at(Kind::Invalid, FieldError::new(format!("/{name}"), "wrong-type"));
-    value.filter(|v| !v.is_empty()).map(|text| text.parse::<NaiveDate>().map_err(|_| wrong())).transpose()
+    let parsed = |text: &str| text.parse::<NaiveDate>().ok().filter(|date| YEARS.contains(&date.year())).ok_or_else(wrong);
+    value.filter(|v| !v.is_empty()).map(parsed).transpose()
 }
 
 #[cfg(test)]
@@ -45,5 +48,6 @@ mod tests {
         let usual = asked(None, now).unwrap();
         assert_eq!((usual.to > now, usual.to - usual.from), (true, Duration::days(30)));
         assert_eq!(asked(Some("from=yesterday"), now).unwrap_err().fields[0].pointer, "/from");
+        assert_eq!(asked(Some("to=+262142-12-31"), now).unwrap_err().fields[0].pointer, "/to", "beyond what can be counted with");
     }
 }

@@ -24,7 +24,8 @@ pub fn of(persons: &[Person]) -> String {
 }
 
 fn derived(person: &Person) -> Vec<&'static str> {
-    let disabled = !person.disabilities.is_empty();
+    // "I do not know" starts the clocks of a disability, but a figure counts only what was said.
+    let disabled = person.disabilities.iter().any(|disability| disability != "unknown");
     let mut groups = Vec::new();
     match person.age {
         Some(0..=5) => groups.push("child_0_5"),
@@ -63,6 +64,7 @@ mod tests {
         assert_eq!(of(&[person(Some(34), "female", &["vision"])]), "adult_disabled woman_disabled");
         assert_eq!(of(&[person(Some(71), "male", &["mobility"])]), "elder_disabled");
         assert_eq!(of(&[person(None, "unknown", &[])]), "somebody");
+        assert_eq!(of(&[person(Some(9), "male", &["unknown"])]), "child_6_15");
         assert_eq!(of(&[]), "");
     }
 }

@@ -71,7 +71,10 @@ pub struct Submitted {
 pub enum SubmitError {
     /// The key came before with another body.
     #[error("the key was used for another body")]
-    Mismatch,
+    Mismatch {
+        /// The case that was opened for the first body.
+        case_code: String,
+    },
     /// The key came before; its receipt can no longer be shown.
     #[error("the receipt is gone")]
     ReceiptGone {
@@ -92,7 +95,7 @@ pub enum SubmitError {
 impl Classify for SubmitError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Mismatch => Kind::Mismatch,
+            Self::Mismatch { .. } => Kind::Mismatch,
             Self::ReceiptGone { .. } => Kind::Conflict,
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
@@ -100,7 +103,7 @@ impl Classify for SubmitError {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Mismatch => "idempotency-mismatch",
+            Self::Mismatch { .. } => "idempotency-mismatch",
             Self::ReceiptGone { .. } => "idempotency-receipt-gone",
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => "internal",
         }
@@ -108,7 +111,7 @@ impl Classify for SubmitError {
 
     fn fields(&self) -> Vec<FieldError> {
         match self {
-            Self::Mismatch => vec![FieldError::new("", "idempotency-mismatch")],
+            Self::Mismatch { case_code } => vec![FieldError::new("", "idempotency-mismatch").with("case_code", case_code)],
             Self::ReceiptGone { case_code } => vec![FieldError::new("", "idempotency-receipt-gone").with("case_code", case_code)],
             _ => Vec::new(),
         }
@@ -148,7 +151,7 @@ async fn replayed(ctx: &Ctx, submission: &Submission) -> Result<Option<Submitted
     let lookup = key.lookup(ctx.vault.public().pepper()).to_vec();
     let Some(row) = replay::Entity::find_by_id(lookup).one(ctx.db.read()).await? else { return Ok(None) };
     if !key.is_same_body(submission.canonical.reveal().as_bytes(), &row.body_mac) {
-        return Err(SubmitError::Mismatch);
+        return Err(SubmitError::Mismatch { case_code: row.case_code });
     }
     match row.receipt.filter(|_| ctx.clock.now() < row.receipt_until) {
         Some(sealed) => {

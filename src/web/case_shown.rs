@@ -136,7 +136,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         contacted: None,
         contacts: Vec::new(),
         notes: Vec::new(),
-        milestones: outline.milestones.iter().map(|row| milestone_row(&page, row, names)).collect(),
+        milestones: in_order(&outline.milestones).into_iter().map(|row| milestone_row(&page, row, names)).collect(),
         custody: custody(&page, outline, names),
         because: Vec::new(),
         escalations: outline.escalations.iter().map(|row| escalation_row(&page, row, &outline.deadlines, names)).collect(),
@@ -195,6 +195,14 @@ fn ended(page: &Page<'_>, row: &deadline::Model) -> Option<ClockRow> {
     let owed = Milestone::parse(&row.stops_on).is_some() || row.due_at < stopped_at;
     let shown = ClockRow::running(page, &row.stops_on, row.due_at, stopped_at);
     owed.then(|| ClockRow { words: page.t("oversight-missed"), overdue: true, ..shown })
+}
+
+/// As they happened. Within one minute, which is all the page shows, in the order in which a case goes.
+fn in_order(reached: &[milestone::Model]) -> Vec<&milestone::Model> {
+    let step = |row: &milestone::Model| Milestone::ALL.iter().position(|milestone| milestone.code() == row.code);
+    let mut ordered: Vec<_> = reached.iter().collect();
+    ordered.sort_by_key(|row| (to_input(row.happened_at), step(row)));
+    ordered
 }
 
 fn milestone_row(page: &Page<'_>, row: &milestone::Model, names: &Names) -> MilestoneRow {

@@ -235,6 +235,6 @@ fn not_opened(ctx: &App, lang: Lang, typed: &Typed, error: FollowUpError) -> Res
 /// The session ended while somebody was writing.
 fn ended(ctx: &App, lang: Lang, unsent: String) -> Response {
     let problems = Problems::one("code", ctx.words.text(lang, "follow-ended", &[]));
-    let view = FollowUpEnterView { unsent, problems, ..empty(ctx, lang) };
+    let view = FollowUpEnterView { problems, unsent, ..empty(ctx, lang) };
     with(enter(&view, StatusCode::UNAUTHORIZED), header::SET_COOKIE, Cookie::FollowUp.clear(ctx))
 }

@@ -215,8 +215,11 @@ fn every_policy_is_listed_as_served_or_with_the_reason_why_not() {
     let ids: BTreeSet<&str> = source.lines().filter_map(|line| line.trim().strip_prefix("- {id: ")?.split(',').next()).collect();
     assert_eq!(ids.len(), source.matches("{id:").count(), "read the file rightly");
     let told = Installation::empty().run(&["policies", "check"]).expect(0).out;
-    let not_served: BTreeSet<&str> =
-        told.lines().filter(|line| line.contains("not served yet: ")).filter_map(|line| line.split("policy ").nth(1)?.split(',').next()).collect();
+    let not_served: BTreeSet<&str> = told
+        .lines()
+        .filter(|line| line.contains("not served yet: "))
+        .filter_map(|line| line.split("policy ").nth(1)?.split(',').next())
+        .collect();
     let sampled: Vec<(&str, &str)> = told.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": ")).collect();
     assert_eq!(sampled.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>(), ids, "a line for each");
     let never: BTreeSet<&str> = sampled.iter().filter(|(_, says)| says.contains("not served")).map(|(id, _)| *id).collect();
@@ -234,7 +237,10 @@ fn a_worker_that_runs_once_says_what_it_did() {
     server.kill();
     let numbers = || {
         let told = installation.run(&["worker", "--once"]).expect(0).out;
-        told.lines().map(|line| line.split_once(": ").unwrap()).map(|(what, n)| (what.to_owned(), n.parse::<u32>().unwrap())).collect::<Vec<_>>()
+        told.lines()
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(what, n)| (what.to_owned(), n.parse::<u32>().unwrap()))
+            .collect::<Vec<_>>()
     };
     let of = |all: &[(String, u32)], what: &str| all.iter().find(|(name, _)| name.contains(what)).unwrap_or_else(|| panic!("{all:?}")).1;
     let first = numbers();

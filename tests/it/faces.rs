@@ -40,7 +40,8 @@ impl TwoFaces {
         let public = Installation::empty().with("LANGNGHE_DATABASE_URL", &address);
         fs::create_dir_all(public.key_file("public.keys").parent().unwrap()).unwrap();
         fs::copy(desk.key_file("public.keys"), public.key_file("public.keys")).unwrap();
-        let add = ["staff", "add", "--email", "lan@ubnd.example", "--name", "Lan", "--role", "responder", "--office", OFFICE, "--password-stdin"];
+        let add =
+            ["staff", "add", "--email", "lan@ubnd.example", "--name", "Lan", "--role", "responder", "--office", OFFICE, "--password-stdin"];
         desk.run_with(&add, PASSWORD).expect(0);
         Self { desk, public, _database: database }
     }
@@ -101,7 +102,9 @@ fn the_public_face_alone_accepts_a_report_replays_it_and_serves_follow_up_both_w
     other["story"] = json!("another story");
     public.post("/api/v1/reports", &other, &[KEY]).expect(422);
     // Without a place, about a responder, with nothing at all known: what else intake writes.
-    for body in [json!({"danger": ["violence_now"]}), json!({"story": "x", "category": "responder_complaint", "place": {"commune": "26740"}})] {
+    for body in
+        [json!({"danger": ["violence_now"]}), json!({"story": "x", "category": "responder_complaint", "place": {"commune": "26740"}})]
+    {
         public.post("/api/v1/reports", &body, &[]).expect(201);
     }
 
@@ -137,7 +140,9 @@ fn neither_face_has_the_routes_of_the_other() {
     let receipt = accepted(&public);
     let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
     let bearer = format!("Bearer {token}");
-    for path in ["/api/v1/cases", &case, "/api/v1/oversight/response-times", "/api/v1/sessions", "/desk", "/desk/sign-in", "/oversight", "/admin"] {
+    for path in
+        ["/api/v1/cases", &case, "/api/v1/oversight/response-times", "/api/v1/sessions", "/desk", "/desk/sign-in", "/oversight", "/admin"]
+    {
         public.get(path, &token).expect(404);
         public.post(path, &json!({"email": "lan@ubnd.example", "password": PASSWORD}), &[("authorization", &bearer)]).expect(404);
     }

@@ -104,7 +104,11 @@ async fn a_server_that_is_away_for_long_makes_the_ladder_climb_and_then_gets_eve
     }
     assert_eq!(app.db_count("SELECT COUNT(*) FROM escalation").await, 0);
     next_attempt(&app, &smtp).await;
-    assert_eq!(app.db_count("SELECT COUNT(*) FROM escalation WHERE target = 'duty_person'").await, 1, "five attempts, ten minutes: the next rung");
+    assert_eq!(
+        app.db_count("SELECT COUNT(*) FROM escalation WHERE target = 'duty_person'").await,
+        1,
+        "five attempts, ten minutes: the next rung"
+    );
     server.set_behaviour(Behaviour::Accept);
     app.clock.advance(Duration::hours(2));
     work(&app, &smtp).await;

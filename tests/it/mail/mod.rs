@@ -24,7 +24,9 @@ fn client_trusting(app: &TestApp, server: &SmtpServer, certificate: Option<&str>
     let mut config = app.ctx.config.clone();
     config.smtp_url = Some(server.url());
     config.smtp_root_certificate = certificate.map(|pem| {
-        let file = config.data_dir.join(format!("root-{}.pem", server.url().rsplit(':').next().unwrap().replace(|c: char| !c.is_alphanumeric(), "")));
+        let file = config
+            .data_dir
+            .join(format!("root-{}.pem", server.url().rsplit(':').next().unwrap().replace(|c: char| !c.is_alphanumeric(), "")));
         std::fs::write(&file, pem).unwrap();
         file
     });

@@ -32,7 +32,8 @@ async fn an_emergency_goes_out_before_older_mail(app: TestApp) {
     }
     let server = SmtpServer::start(Mode::Plain, Behaviour::Accept).await;
     work(&app, &client(&app, &server)).await;
-    let order: Vec<_> = server.mails().iter().map(|mail| expected.iter().position(|case| mail.text().contains(case.as_str())).unwrap()).collect();
+    let order: Vec<_> =
+        server.mails().iter().map(|mail| expected.iter().position(|case| mail.text().contains(case.as_str())).unwrap()).collect();
     assert_eq!(order, [0, 1, 2, 3]);
     app.finish().await;
 }
@@ -62,7 +63,8 @@ async fn an_emergency_does_not_wait_behind_a_backlog_that_is_being_sent(app: Tes
     for _ in 0..60 {
         app.report(&report_of("low")).await;
     }
-    let transport = Interrupted { inner: app.mailbox.clone(), visitor: app.visitor(), begun: AtomicBool::new(false), emergency: Mutex::default() };
+    let transport =
+        Interrupted { inner: app.mailbox.clone(), visitor: app.visitor(), begun: AtomicBool::new(false), emergency: Mutex::default() };
     worker::until_quiet(&app.ctx, Some(&transport)).await.unwrap();
     let emergency = transport.emergency.lock().unwrap().clone();
     let at = app.mailbox.mails().iter().position(|mail| mail.text.contains(&emergency)).expect("it was sent");

@@ -225,10 +225,8 @@ fn ends(child: &mut Child, limit: Duration) -> Option<i32> {
 
 /// Cargo says where the program lies; where these tests are built by another crate, it lies above the test's own file.
 fn program() -> PathBuf {
-    option_env!("CARGO_BIN_EXE_langnghe").map_or_else(
-        || std::env::current_exe().unwrap().parent().and_then(Path::parent).unwrap().join("langnghe"),
-        PathBuf::from,
-    )
+    option_env!("CARGO_BIN_EXE_langnghe")
+        .map_or_else(|| std::env::current_exe().unwrap().parent().and_then(Path::parent).unwrap().join("langnghe"), PathBuf::from)
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,0 +1,213 @@
+//! Nobody is in charge of nothing: whatever people do in whatever order, every open case has one custody and a running clock.
+
+use chrono::Duration;
+use langnghe::{
+    audit::verify,
+    kernel::{Ids, ids::SeededIds, terms::Role},
+};
+use serde_json::{Value, json};
+
+use crate::support::{
+    COMMITTEE, Client, Kind, OFFICE, PARENT, POLICE, TestApp,
+    acts::{met_alone, report_of},
+    full_report,
+};
+
+/// Who acts: leads and responders of the accountable office, its parents and somebody who only reads along.
+const PEOPLE: [(&str, Role, &str); 7] = [
+    ("responder@x.example", Role::Responder, OFFICE),
+    ("lead@x.example", Role::Lead, OFFICE),
+    ("health-lead@x.example", Role::Lead, PARENT),
+    ("health@x.example", Role::Responder, PARENT),
+    ("province@x.example", Role::Lead, COMMITTEE),
+    ("police@x.example", Role::Responder, POLICE),
+    ("supervisor@x.example", Role::Supervisor, PARENT),
+];
+const SEVERITIES: [&str; 4] = ["emergency", "high", "medium", "low"];
+const STEPS: usize = 25;
+
+/// Repeatable choices.
+struct Dice(SeededIds);
+
+impl Dice {
+    fn below(&self, limit: usize) -> usize {
+        let mut bytes = [0; 4];
+        self.0.fill(&mut bytes);
+        usize::try_from(u32::from_le_bytes(bytes)).unwrap() % limit
+    }
+
+    fn of<'a, T>(&self, choices: &'a [T]) -> &'a T {
+        &choices[self.below(choices.len())]
+    }
+
+    fn word(&self, choices: &[&'static str]) -> &'static str {
+        choices[self.below(choices.len())]
+    }
+}
+
+struct Play<'a> {
+    app: &'a TestApp,
+    dice: Dice,
+    sessions: Vec<Option<Client>>,
+    /// Case and access code.
+    cases: Vec<(String, String)>,
+    /// What was done, for the message of a failure.
+    log: Vec<String>,
+}
+
+impl Play<'_> {
+    async fn step(&mut self) {
+        let act = if self.cases.is_empty() { 0 } else { self.dice.below(15) };
+        match act {
+            0 => self.report().await,
+            1 | 2 => {
+                let minutes = *self.dice.of(&[1, 16, 70, 240, 800, 4_000]);
+                self.app.clock.advance(Duration::minutes(minutes));
+                self.log.push(format!("{minutes} minutes pass"));
+            }
+            3 => {
+                self.app.work().await;
+                self.log.push("the worker works".into());
+            }
+            4 => self.reporter_writes().await,
+            act => self.somebody_acts(act).await,
+        }
+    }
+
+    async fn report(&mut self) {
+        let mut report = if self.dice.below(4) == 0 { full_report() } else { report_of(self.dice.word(&SEVERITIES)) };
+        if self.dice.below(5) == 0 {
+            report["must_not_know"] = json!([self.dice.of(&["whole_commune", "commune_police", "not_sure"])]);
+        }
+        let receipt = self.app.visitor().report(&report).await;
+        let text = |name: &str| receipt[name].as_str().unwrap().to_owned();
+        self.log.push(format!("a report: {}", text("case_code")));
+        self.cases.push((text("case_code"), text("access_code")));
+    }
+
+    async fn reporter_writes(&mut self) {
+        let (case, code) = self.dice.of(&self.cases).clone();
+        self.app.reporter(&code).post("/api/v1/follow-up/messages", &json!({"text": "x"})).await.expect(201);
+        self.log.push(format!("the reporter of {case} writes"));
+    }
+
+    async fn somebody_acts(&mut self, act: usize) {
+        // The first case and the two of its office oftener than others, so that some plays get somewhere.
+        let (case, _) = if self.dice.below(2) == 0 { self.cases[0].clone() } else { self.dice.of(&self.cases).clone() };
+        let (resource, body) = self.act(act);
+        let who = if self.dice.below(2) == 0 { self.dice.below(2) } else { self.dice.below(PEOPLE.len()) };
+        let status = self.send(who, &case, resource, &body).await;
+        self.log.push(format!("{} {resource} {case}: {status}", PEOPLE[who].0));
+        assert!(status < 500, "{:#?}", self.log);
+    }
+
+    fn act(&self, act: usize) -> (&'static str, Value) {
+        let dice = &self.dice;
+        match act {
+            5 | 6 => ("", Value::Null),
+            7 => ("acknowledgement", self.app.acknowledgement(dice.word(&SEVERITIES))),
+            8 => {
+                let mut contact = met_alone();
+                contact["with"] = json!(dice.of(&["person_at_risk", "reporter", "family"]));
+                contact["how"] = json!(dice.of(&["in_person", "phone"]));
+                ("contacts", contact)
+            }
+            9 => ("messages", json!({"text": "x"})),
+            10 => ("safety", json!({"reason": "x"})),
+            11 => ("reviews", json!({"finding": "x"})),
+            12 | 13 => ("exclusions", json!({})),
+            _ => ("closure", json!({"reason": dice.of(&["support_given", "safe_stable", "unfounded", "spam_or_test"])})),
+        }
+    }
+
+    /// Sends an act, signing in (again) where the session has ended.
+    async fn send(&mut self, who: usize, case: &str, resource: &str, body: &Value) -> u16 {
+        for _ in 0..2 {
+            if self.sessions[who].is_none() {
+                self.sessions[who] = Some(self.app.sign_in(PEOPLE[who].0).await);
+            }
+            let client = self.sessions[who].as_ref().unwrap();
+            let answer =
+                if resource.is_empty() { client.get(&format!("/api/v1/cases/{case}")).await } else { client.act(case, resource, body).await };
+            if answer.status.as_u16() != 401 {
+                return answer.status.as_u16();
+            }
+            self.sessions[who] = None;
+        }
+        panic!("a fresh session is refused");
+    }
+
+    async fn check(&self) {
+        self.app.every_open_case_has_custody_and_clock().await;
+        // Moments of the custodies of a case follow one another without gap or overlap.
+        let broken = "SELECT COUNT(*) FROM custody u WHERE u.no > 1 AND NOT EXISTS \
+            (SELECT 1 FROM custody before WHERE before.case_id = u.case_id AND before.no = u.no - 1 AND before.to_at = u.from_at)";
+        assert_eq!(self.app.db_count(broken).await, 0, "{:#?}", self.log);
+        // The next look comes no later than the first rung that is still to be told.
+        let forgotten = "SELECT COUNT(*) FROM case_file c JOIN deadline d ON d.case_id = c.id \
+            WHERE c.closed_at IS NULL AND d.stopped_at IS NULL AND d.next_rung_at < c.attention_at";
+        assert_eq!(self.app.db_count(forgotten).await, 0, "{:#?}", self.log);
+    }
+}
+
+async fn whatever_happens_every_open_case_is_somebodys(kind: Kind, sequences: u64) {
+    let app = TestApp::new(kind).await;
+    app.db_add_police().await;
+    for (email, role, office) in PEOPLE {
+        app.db_add_staff(email, role, office).await;
+    }
+    let mut succeeded = 0;
+    for seed in 1..=sequences {
+        let dice = Dice(SeededIds::new(seed));
+        let mut play = Play { app: &app, dice, sessions: vec![None; PEOPLE.len()], cases: Vec::new(), log: vec![format!("seed {seed}")] };
+        for _ in 0..STEPS {
+            play.step().await;
+            play.check().await;
+        }
+        succeeded += play.log.iter().filter(|line| line.ends_with(": 201")).count();
+        let proof = verify::verify(&app.ctx.db, &app.ctx.vault).await.unwrap();
+        assert!(proof.holds(), "{:?} after {:#?}", proof.findings, play.log);
+        app.work().await;
+    }
+    // A play in which everything is refused would prove nothing.
+    assert!(succeeded >= usize::try_from(sequences).unwrap() * 2, "{succeeded} acts were taken");
+    let moved = app.db_count("SELECT COUNT(*) FROM custody WHERE no > 1").await;
+    let closed = app.db_count("SELECT COUNT(*) FROM case_file WHERE closed_at IS NOT NULL").await;
+    let told = app.db_count("SELECT COUNT(*) FROM escalation").await;
+    assert!(moved > 0 && closed > 0 && told > 0, "moved {moved}, closed {closed}, told {told}");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite_every_open_case_is_somebodys() {
+    whatever_happens_every_open_case_is_somebodys(Kind::Sqlite, 30).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgres_every_open_case_is_somebodys() {
+    whatever_happens_every_open_case_is_somebodys(Kind::Postgres, 10).await;
+}
+
+/// Everybody of an office steps back, one after the other: the case goes up and stays with somebody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_nobody_below_may_touch_goes_up() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let app = TestApp::new(kind).await;
+        let (one, two) = (app.staff(Role::Responder, OFFICE).await, app.staff(Role::Lead, OFFICE).await);
+        let above = app.staff(Role::Lead, PARENT).await;
+        let case = app.report(&report_of("high")).await;
+        one.act(&case, "exclusions", &json!({})).await.expect(201);
+        assert_eq!(above.open(&case).await["office"]["code"], OFFICE, "somebody is left");
+        two.act(&case, "exclusions", &json!({})).await.expect(201);
+        app.work().await;
+        let view = above.open(&case).await;
+        assert_eq!(view["office"]["code"], PARENT);
+        let custody: Vec<_> = view["custody"].as_array().unwrap().iter().map(|c| (c["office"].as_str(), c["reason"].as_str())).collect();
+        assert_eq!(custody, [(Some(OFFICE), Some("routed")), (Some(PARENT), Some("gap"))]);
+        for gone in [one, two] {
+            gone.get(&format!("/api/v1/cases/{case}")).await.expect(404);
+        }
+        app.take(&above, &case, "high").await;
+        app.finish().await;
+    }
+}

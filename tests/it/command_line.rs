@@ -79,8 +79,8 @@ fn key_files_are_for_their_owner_only_and_never_overwritten() {
     let before = read();
     for (name, text) in names.iter().zip(&before) {
         use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(installation.key_file(name)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{name}");
+        let permissions = fs::metadata(installation.key_file(name)).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o600, "{name}");
         let secret = text.as_deref().unwrap().lines().find_map(|line| line.split_once(' ').filter(|(_, value)| value.ends_with('=')));
         assert!(!made.out.contains(secret.unwrap().1), "a key is printed");
     }

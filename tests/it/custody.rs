@@ -70,6 +70,7 @@ impl Play<'_> {
                 self.log.push("the worker works".into());
             }
             4 => self.reporter_writes().await,
+            5 => self.the_lead_does_everything().await,
             act => self.somebody_acts(act).await,
         }
     }
@@ -91,11 +92,30 @@ impl Play<'_> {
         self.log.push(format!("the reporter of {case} writes"));
     }
 
+    /// Every clock of a case stops, so that the review has to begin.
+    async fn the_lead_does_everything(&mut self) {
+        let (case, _) = self.dice.of(&self.cases).clone();
+        let acts = [
+            ("", Value::Null),
+            ("acknowledgement", self.app.acknowledgement("high")),
+            ("contacts", met_alone()),
+            ("safety", json!({"reason": "x"})),
+        ];
+        for (resource, body) in acts {
+            let status = self.send(1, &case, resource, &body).await;
+            self.log.push(format!("the lead {resource} {case}: {status}"));
+            self.check().await;
+        }
+    }
+
     async fn somebody_acts(&mut self, act: usize) {
         // The first case and the two of its office oftener than others, so that some plays get somewhere.
         let (case, _) = if self.dice.below(2) == 0 { self.cases[0].clone() } else { self.dice.of(&self.cases).clone() };
         let (resource, body) = self.act(act);
         let who = if self.dice.below(2) == 0 { self.dice.below(2) } else { self.dice.below(PEOPLE.len()) };
+        if resource == "acknowledgement" && self.dice.below(4) > 0 {
+            self.send(who, &case, "", &Value::Null).await;
+        }
         let status = self.send(who, &case, resource, &body).await;
         self.log.push(format!("{} {resource} {case}: {status}", PEOPLE[who].0));
         assert!(status < 500, "{:#?}", self.log);
@@ -104,12 +124,12 @@ impl Play<'_> {
     fn act(&self, act: usize) -> (&'static str, Value) {
         let dice = &self.dice;
         match act {
-            5 | 6 => ("", Value::Null),
+            6 => ("", Value::Null),
             7 => ("acknowledgement", self.app.acknowledgement(dice.word(&SEVERITIES))),
             8 => {
                 let mut contact = met_alone();
-                contact["with"] = json!(dice.of(&["person_at_risk", "reporter", "family"]));
-                contact["how"] = json!(dice.of(&["in_person", "phone"]));
+                contact["with"] = json!(dice.word(&["person_at_risk", "person_at_risk", "person_at_risk", "reporter", "family"]));
+                contact["how"] = json!(dice.word(&["in_person", "in_person", "phone"]));
                 ("contacts", contact)
             }
             9 => ("messages", json!({"text": "x"})),
@@ -127,8 +147,11 @@ impl Play<'_> {
                 self.sessions[who] = Some(self.app.sign_in(PEOPLE[who].0).await);
             }
             let client = self.sessions[who].as_ref().unwrap();
-            let answer =
-                if resource.is_empty() { client.get(&format!("/api/v1/cases/{case}")).await } else { client.act(case, resource, body).await };
+            let answer = if resource.is_empty() {
+                client.get(&format!("/api/v1/cases/{case}")).await
+            } else {
+                client.act(case, resource, body).await
+            };
             if answer.status.as_u16() != 401 {
                 return answer.status.as_u16();
             }
@@ -172,9 +195,11 @@ async fn whatever_happens_every_open_case_is_somebodys(kind: Kind, sequences: u6
     // A play in which everything is refused would prove nothing.
     assert!(succeeded >= usize::try_from(sequences).unwrap() * 2, "{succeeded} acts were taken");
     let moved = app.db_count("SELECT COUNT(*) FROM custody WHERE no > 1").await;
+    let reviewed = app.db_count("SELECT COUNT(*) FROM deadline WHERE stops_on = 'reviewed'").await;
     let closed = app.db_count("SELECT COUNT(*) FROM case_file WHERE closed_at IS NOT NULL").await;
     let told = app.db_count("SELECT COUNT(*) FROM escalation").await;
-    assert!(moved > 0 && closed > 0 && told > 0, "moved {moved}, closed {closed}, told {told}");
+    let seen = [moved, reviewed, closed, told];
+    assert!(seen.iter().all(|times| *times > 0), "moved, came to a review, closed, climbed: {seen:?}");
     app.finish().await;
 }
 

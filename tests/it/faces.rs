@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::{
-    process::{Installation, PostgresDatabase, Server},
+    process::{Installation, PostgresDatabase, Server, request},
     support::{CANARY, OFFICE, PASSWORD, contains, full_report},
 };
 
@@ -130,6 +130,31 @@ fn the_public_face_alone_accepts_a_report_replays_it_and_serves_follow_up_both_w
     assert_eq!((public.stop(), desk.stop()), (0, 0));
     faces.desk.run(&["worker", "--once"]).expect(0);
     faces.desk.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn the_pages_of_the_public_face_need_no_more_rights_than_its_role_has() {
+    let faces = TwoFaces::new();
+    let public = faces.serve_public();
+    let form = |path: &str, cookie: &str, fields: &str| {
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("cookie", cookie)];
+        request(public.address(), "POST", path, &headers, fields.as_bytes()).unwrap()
+    };
+    for page in ["/", "/report", "/follow-up"] {
+        public.get(page, "").expect(200);
+    }
+    form("/report", "", &format!("story={CANARY}&danger=yes&place_text=Bến+Thành")).expect(201);
+    let code = text(&accepted(&public), "access_code").to_owned();
+    let opened = form("/follow-up", "", &format!("code={code}")).expect(303);
+    let cookie = opened.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let read = || request(public.address(), "GET", "/follow-up", &[("cookie", &cookie)], &[]).unwrap().expect(200).text();
+    let page = read();
+    let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token in the forms");
+    form("/follow-up/messages", &cookie, &format!("csrf={token}&message={CANARY}+xin+ch%C3%A0o")).expect(303);
+    assert!(read().contains(&format!("{CANARY} xin chào")));
+    form("/follow-up/close", &cookie, &format!("csrf={token}")).expect(200);
+    assert!(!read().contains(CANARY), "a closed session shows nothing");
+    assert_eq!(faces.desk.count("SELECT COUNT(*) FROM follow_up_session"), 0);
 }
 
 #[test]

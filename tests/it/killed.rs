@@ -23,9 +23,10 @@ use crate::{
 };
 
 const CLIENTS: usize = 8;
-/// A process lives this long at least, and at most this much longer.
+/// A process lives this long at least.
 const SHORTEST_LIFE: Duration = Duration::from_millis(40);
-const LIFE: Duration = Duration::from_millis(500);
+/// And at most this many milliseconds longer.
+const LONGER: u64 = 500;
 
 /// Longest wait for the first answer of a fresh process.
 const FIRST_ANSWER: Duration = Duration::from_secs(20);
@@ -105,7 +106,7 @@ fn killed_under_load(installation: &Installation, kills: usize) -> Vec<Sent> {
                     thread::sleep(Duration::from_millis(1));
                 }
             }
-            thread::sleep(SHORTEST_LIFE + LIFE.mul_f64(random(1_000_000) as f64 / 1e6));
+            thread::sleep(SHORTEST_LIFE + Duration::from_millis(random(LONGER)));
             server.kill();
             interrupted += usize::from(scene.answered.load(Ordering::Relaxed) > before);
             server = installation.serve(&[]);

@@ -185,7 +185,9 @@ async fn an_altered_or_inserted_session_does_not_exist(app: TestApp) {
 }
 
 async fn who_installs_and_who_telephones_never_sees_a_case(app: TestApp) {
+    app.db_add_staff(EMAIL, Role::Responder, OFFICE).await;
     let case = app.report(&full_report()).await;
+    assert_eq!(app.sign_in(EMAIL).await.queue().await, [case.as_str()], "there is something to see");
     for (role, office) in [(Role::Administrator, OFFICE), (Role::Operator, OFFICE), (Role::Administrator, PARENT)] {
         let somebody = app.staff(role, office).await;
         assert_eq!(somebody.queue().await, Vec::<String>::new());

@@ -94,7 +94,11 @@ async fn spam_confirmed_above_is_printed_as_left_out(app: TestApp) {
     let lead = app.sign_in("lead@sg.example").await;
     lead.act(&spam, "closure", &json!({"reason": "spam_or_test"})).await.expect(403);
     let total = figures(&app, Role::Supervisor, PARENT).await["total"].clone();
-    assert_eq!((total["acknowledged"]["n"].as_u64(), total["acknowledged"]["excluded"].as_u64()), (Some(2), Some(0)), "it counts until then");
+    assert_eq!(
+        (total["acknowledged"]["n"].as_u64(), total["acknowledged"]["excluded"].as_u64()),
+        (Some(2), Some(0)),
+        "it counts until then"
+    );
     above.act(&spam, "closure", &json!({"reason": "spam_or_test"})).await.expect(201);
     let total = figures(&app, Role::Supervisor, PARENT).await["total"].clone();
     for figure in ["acknowledged", "first_contact"] {

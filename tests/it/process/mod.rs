@@ -28,7 +28,7 @@ pub use postgres::PostgresDatabase;
 pub use server::{Server, post};
 
 /// Longest time a command may take, on a loaded machine and unoptimised.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// How often somebody who waits for a process looks again.
 const LOOK: Duration = Duration::from_millis(5);
 

@@ -27,7 +27,7 @@ use sea_orm::{ConnectionTrait, Statement};
 pub use client::{Answer, Client};
 pub use databases::Kind;
 use databases::TestDatabase;
-pub use offices::{COMMITTEE, DESK, POLICE, PROVINCE};
+pub use offices::{COMMITTEE, DESK, POLICE};
 
 /// Everybody's password in tests.
 pub const PASSWORD: &str = "a long password for tests";

@@ -1,0 +1,123 @@
+//! What holds for each page as it is served: headers, nothing foreign, nothing inline, small, no trace left early.
+
+use std::io::Read;
+
+use axum::http::Method;
+use flate2::read::GzDecoder;
+use langnghe::kernel::terms::Role;
+
+use super::{Browser, access_code, between, case_code, told};
+use crate::{
+    both,
+    support::{Answer, OFFICE, PARENT, TestApp},
+};
+
+/// What a server can send before it has to wait for the first answer on a slow line.
+const FIRST_FLIGHT_BYTES: usize = 14 * 1024;
+const STRICT: &str =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Every page with its name, as served.
+async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
+    app.db_add_staff("minh@x.example", Role::Lead, OFFICE).await;
+    app.db_add_staff("hoa@x.example", Role::Supervisor, PARENT).await;
+    let receipt = Browser::new(app).send("/report", &[("story", "x"), ("place_text", "Phường Sài Gòn"), ("reporter_phone", "1")]).await;
+    let (case, code) = (format!("/desk/cases/{}", case_code(&receipt.text())), access_code(&receipt.text()));
+    let (visitor, reporter) = (Browser::new(app), Browser::new(app));
+    reporter.send("/follow-up", &[("code", &code)]).await.expect(303);
+    let (minh, hoa) = (Browser::signed_in(app, "minh@x.example").await, Browser::signed_in(app, "hoa@x.example").await);
+    let mut served = vec![("receipt".to_owned(), receipt), ("report sent back".to_owned(), visitor.send("/report", &[]).await)];
+    let mut visits = Vec::new();
+    for path in
+        ["/", "/report", "/report?short=1", "/report?category=support_need", "/follow-up", "/desk/sign-in", "/nothing", "/desk/nothing"]
+    {
+        visits.push((&visitor, path));
+    }
+    visits.extend([(&reporter, "/follow-up"), (&minh, "/desk"), (&minh, case.as_str()), (&hoa, "/oversight"), (&hoa, case.as_str())]);
+    for (who, path) in visits {
+        for lang in ["vi", "en"] {
+            let mark = if path.contains('?') { '&' } else { '?' };
+            served.push((format!("{path} ({lang})"), who.get(&format!("{path}{mark}lang={lang}")).await));
+        }
+    }
+    served
+}
+
+async fn every_page_is_guarded_and_loads_nothing_foreign_or_inline(app: TestApp) {
+    let served = pages(&app).await;
+    assert_eq!(served.len(), 28);
+    for (name, page) in served {
+        assert_eq!(page.headers["content-type"], "text/html; charset=utf-8", "{name}");
+        let guards = [
+            ("content-security-policy", STRICT),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cache-control", "no-store"),
+            ("x-robots-tag", "noindex"),
+        ];
+        for (header, value) in guards {
+            assert_eq!(page.headers.get(header).map(|found| found.to_str().unwrap()), Some(value), "{name}: {header}");
+        }
+        let html = page.text();
+        for foreign in ["http://", "https://", "\"//", "<style", " style=", "javascript:", "<iframe", "<img"] {
+            assert!(!html.contains(foreign), "{name}: {foreign}");
+        }
+        assert!(between(&html, "<script", "</script>").iter().all(|script| script == " src=\"/assets/leave.js\" defer>"), "{name}");
+        for tag in between(&html, "<", ">") {
+            assert!(!tag.split_whitespace().any(|part| part.starts_with("on") && part.contains('=')), "{name}: {tag}");
+        }
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+    }
+    app.finish().await;
+}
+
+async fn the_first_visit_is_small_as_served_and_leaves_no_cookie(app: TestApp) {
+    let visitor = app.visitor();
+    let mut bytes = 0;
+    for path in ["/report", "/assets/style.css", "/assets/leave.js"] {
+        let answer = visitor.send(Method::GET, path, &[("accept-encoding", "gzip")], Vec::new()).await.expect(200);
+        assert_eq!(answer.headers["content-encoding"], "gzip", "{path}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{path}");
+        let mut text = String::new();
+        GzDecoder::new(answer.body.as_slice()).read_to_string(&mut text).unwrap();
+        assert!(!text.is_empty());
+        bytes += answer.body.len();
+    }
+    assert!(bytes <= FIRST_FLIGHT_BYTES, "{bytes} bytes");
+    for path in ["/", "/report", "/report?short=1", "/follow-up", "/desk/sign-in", "/nothing"] {
+        assert!(!visitor.get(path).await.headers.contains_key("set-cookie"), "{path}");
+    }
+    let asked = visitor.get("/?lang=en").await;
+    assert_eq!(asked.headers["set-cookie"], "l=en; Path=/; HttpOnly; SameSite=Strict", "kept because somebody asked");
+    app.finish().await;
+}
+
+async fn no_code_stands_in_an_address_of_a_public_page(app: TestApp) {
+    let receipt = told(&app, "x").await;
+    let (case, code) = (case_code(&receipt), access_code(&receipt));
+    let browser = Browser::new(&app);
+    let opened = browser.send("/follow-up", &[("code", &code)]).await;
+    let page = browser.get("/follow-up").await.text();
+    let sent = browser.send_from(&page, "/follow-up/messages", &[("message", "y")]).await;
+    let mut addresses = Vec::new();
+    for html in [&receipt, &page, &browser.get("/follow-up?said=message").await.text()] {
+        for attribute in ["href=\"", "action=\"", "src=\""] {
+            addresses.extend(between(html, attribute, "\""));
+        }
+    }
+    addresses.extend([opened, sent].map(|answer| answer.headers["location"].to_str().unwrap().to_owned()));
+    assert!(addresses.len() > 20);
+    for address in addresses {
+        let plain = address.replace('-', "").to_uppercase();
+        assert!(!plain.contains(&case) && !plain.contains(&code.replace('-', "")), "{address}");
+    }
+    assert!(!page.contains(&code), "the code is shown once, on the receipt");
+    app.finish().await;
+}
+
+both!(
+    every_page_is_guarded_and_loads_nothing_foreign_or_inline,
+    the_first_visit_is_small_as_served_and_leaves_no_cookie,
+    no_code_stands_in_an_address_of_a_public_page,
+);

@@ -6,6 +6,14 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on says so by panicking"
 )]
+#![expect(
+    clippy::items_after_statements,
+    clippy::manual_strip,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::assigning_clones,
+    clippy::type_complexity,
+    reason = "a test reads from top to bottom, and nobody waits for its clones"
+)]
 
 mod support;
 

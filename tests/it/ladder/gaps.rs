@@ -8,7 +8,7 @@ use super::{HEALTH, LEAD, NIGHT_DESK, POLICE_POST, PROVINCE, RESPONDER, expect_m
 use crate::{
     both,
     support::{
-        CANARY, COMMITTEE, OFFICE, TestApp,
+        CANARY, COMMITTEE, OFFICE, PARENT, TestApp,
         acts::{met_alone, report_of},
         full_report,
     },
@@ -53,6 +53,20 @@ async fn an_unstaffed_rung_passes_its_time_on_at_once(app: TestApp) {
     app.report(&report_of("emergency")).await;
     // No chair and no health department: their time passes to the committee, and the case is not told twice for one clock.
     expect_mails(&app, &[(0, &[RESPONDER]), (15, &[PROVINCE]), (HOUR, &[PROVINCE])]).await;
+    app.finish().await;
+}
+
+/// The one responder has left since the office was staffed: nobody has to wait for a deadline to find that out.
+async fn an_alert_without_a_single_mailbox_climbs_at_once(app: TestApp) {
+    app.db_add_staff("responder@x.example", Role::Responder, OFFICE).await;
+    app.db_add_staff("health@x.example", Role::Supervisor, PARENT).await;
+    app.db_execute("UPDATE staff SET active = false WHERE email = 'responder@x.example'").await;
+    let case = app.report(&report_of("high")).await;
+    expect_mails(&app, &[(0, &[HEALTH])]).await;
+    let view = app.sign_in("health@x.example").await.open(&case).await;
+    let alerts: Vec<_> =
+        view["alerts"].as_array().unwrap().iter().map(|a| (a["kind"].as_str().unwrap(), a["state"].as_str().unwrap())).collect();
+    assert_eq!(alerts, [("new_report", "unreachable"), ("due_soon", "sent")]);
     app.finish().await;
 }
 
@@ -148,6 +162,7 @@ async fn a_mail_says_that_there_is_work_and_nothing_about_whom(app: TestApp) {
 both!(
     an_excluded_rung_passes_its_time_on_at_once,
     an_unstaffed_rung_passes_its_time_on_at_once,
+    an_alert_without_a_single_mailbox_climbs_at_once,
     whoever_steps_back_gets_no_more_mail,
     a_clock_set_back_repeats_nothing_and_loses_nothing,
     a_machine_that_slept_for_three_days_tells_each_rung_once,

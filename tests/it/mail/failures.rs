@@ -183,7 +183,7 @@ both!(
 async fn a_server_that_does_not_speak_blocks_nobody_for_ever() {
     let app = TestApp::sqlite().await;
     staff(&app).await;
-    let server = SmtpServer::start(Mode::Plain, Behaviour::SlowGreeting(RealTime::from_secs(3_600))).await;
+    let server = SmtpServer::start(Mode::Plain, Behaviour::SlowGreeting(RealTime::from_hours(1))).await;
     let smtp = client(&app, &server);
     app.report(&report_of("high")).await;
     let begun = Instant::now();

@@ -43,13 +43,12 @@ impl TestApp {
     pub async fn db_snapshot(&self) -> BTreeMap<String, Vec<String>> {
         let mut snapshot = BTreeMap::new();
         for table in self.db_tables().await.into_iter().filter(|table| !SEEDED.contains(&table.as_str())) {
-            let row = match self.ctx.db.backend() {
-                DbBackend::Postgres => format!("t::text FROM \"{table}\" t"),
-                _ => {
-                    let columns = self.db_columns(&table).await;
-                    let quoted: Vec<String> = columns.iter().map(|(name, _)| format!("quote(\"{name}\")")).collect();
-                    format!("{} FROM \"{table}\"", quoted.join(" || ',' || "))
-                }
+            let row = if self.ctx.db.backend() == DbBackend::Postgres {
+                format!("t::text FROM \"{table}\" t")
+            } else {
+                let columns = self.db_columns(&table).await;
+                let quoted: Vec<String> = columns.iter().map(|(name, _)| format!("quote(\"{name}\")")).collect();
+                format!("{} FROM \"{table}\"", quoted.join(" || ',' || "))
             };
             snapshot.insert(table, self.db_texts(&format!("SELECT {row} ORDER BY 1")).await);
         }

@@ -60,7 +60,7 @@ macro_rules! tampering {
 }
 
 tampering! {
-    an_altered_entry_is_named: |chain| vec![format!("UPDATE audit_entry SET actor = 'reporter' WHERE chain = '{chain}' AND seq = 3")]
+    history_cannot_be_rewritten_unseen: |chain| vec![format!("UPDATE audit_entry SET actor = 'reporter' WHERE chain = '{chain}' AND seq = 3")]
         => (3, Fault::Altered);
     a_missing_entry_is_named: |chain| vec![format!("DELETE FROM audit_entry WHERE chain = '{chain}' AND seq = 2")]
         => (2, Fault::Missing);

@@ -204,12 +204,12 @@ async fn whatever_happens_every_open_case_is_somebodys(kind: Kind, sequences: u6
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_sqlite_every_open_case_is_somebodys() {
+async fn nobody_is_in_charge_of_nothing_on_sqlite() {
     whatever_happens_every_open_case_is_somebodys(Kind::Sqlite, 30).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_postgres_every_open_case_is_somebodys() {
+async fn nobody_is_in_charge_of_nothing_on_postgres() {
     whatever_happens_every_open_case_is_somebodys(Kind::Postgres, 10).await;
 }
 

@@ -128,7 +128,7 @@ async fn stays_out_of_sight(with: TestApp, body: Value, excluded: &[&str], accou
     without.finish().await;
 }
 
-async fn an_office_the_reporter_named_does_not_notice(app: TestApp) {
+async fn out_of_scope_is_out_of_sight(app: TestApp) {
     let mut body = report_of("emergency");
     body["must_not_know"] = json!(["commune_committee"]);
     stays_out_of_sight(app, body, &[OFFICE], PARENT).await;
@@ -243,7 +243,7 @@ async fn an_exclusion_holds_in_every_commune_the_case_may_lie_in(app: TestApp) {
 }
 
 both!(
-    an_office_the_reporter_named_does_not_notice,
+    out_of_scope_is_out_of_sight,
     the_colleagues_of_an_official_do_not_notice,
     the_owner_of_a_facility_and_its_sisters_do_not_notice,
     the_office_above_does_not_notice_where_its_own_people_are_named,

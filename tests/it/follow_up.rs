@@ -86,7 +86,7 @@ async fn a_code_and_a_session_are_not_each_other(app: TestApp) {
     app.finish().await;
 }
 
-async fn the_code_shows_the_conversation_and_nothing_of_the_case(app: TestApp) {
+async fn whoever_holds_the_code_may_be_the_wrong_person(app: TestApp) {
     app.staff(Role::Responder, OFFICE).await;
     let mut report = short_report("chuyện đã kể");
     report["address"] = json!("12 Lê Lợi");
@@ -229,7 +229,7 @@ both!(
     messages_go_both_ways_in_order,
     a_code_is_read_as_it_was_meant,
     a_code_and_a_session_are_not_each_other,
-    the_code_shows_the_conversation_and_nothing_of_the_case,
+    whoever_holds_the_code_may_be_the_wrong_person,
     two_reports_cannot_read_each_others_threads,
     reading_leaves_no_trace,
     the_status_follows_the_case,

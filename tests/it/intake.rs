@@ -84,7 +84,7 @@ async fn only_who_says_who_they_are_has_an_identity_part(app: TestApp) {
     app.finish().await;
 }
 
-async fn any_single_thing_said_is_enough(app: TestApp) {
+async fn a_cry_for_help_is_never_refused(app: TestApp) {
     let alone = [
         json!({"story": "x"}),
         json!({"danger": ["offender_present"]}),
@@ -251,7 +251,7 @@ both!(
     one_transaction_writes_report_case_envelopes_custody_clocks_evidence_and_outbox,
     a_report_that_cannot_be_written_whole_is_not_written_at_all,
     only_who_says_who_they_are_has_an_identity_part,
-    any_single_thing_said_is_enough,
+    a_cry_for_help_is_never_refused,
     an_emergency_is_told_to_the_desk_and_the_police_in_the_same_instant_and_they_can_read_it,
     what_is_no_emergency_stays_with_the_accountable_office,
     a_commune_without_staff_hands_its_reports_to_the_office_above,

@@ -166,12 +166,12 @@ const HALF_WRITTEN: &str = "SELECT COUNT(*) FROM case_file c WHERE (SELECT COUNT
     OR (SELECT COUNT(*) FROM audit_chain) < (SELECT COUNT(*) FROM case_file)";
 
 #[test]
-fn death_under_load_loses_nothing_sqlite() {
+fn an_acknowledged_report_is_durable_sqlite() {
     no_acknowledged_report_is_lost_and_no_case_is_left_to_nobody(&Installation::ready(), 12);
 }
 
 #[test]
-fn death_under_load_loses_nothing_postgres() {
+fn an_acknowledged_report_is_durable_postgres() {
     let database = PostgresDatabase::create();
     no_acknowledged_report_is_lost_and_no_case_is_left_to_nobody(&Installation::ready_on(&database), 6);
 }

@@ -37,7 +37,7 @@ async fn work_at_once(app: &TestApp, transport: impl Transport + Clone + 'static
     }
 }
 
-async fn many_workers_tell_everybody_exactly_once(app: TestApp) {
+async fn the_clock_never_sleeps(app: TestApp) {
     staff_everywhere(&app).await;
     let mut cases = Vec::new();
     for number in 0..CASES {
@@ -95,4 +95,4 @@ async fn workers_that_are_refused_at_once_still_climb(app: TestApp) {
     app.finish().await;
 }
 
-both!(many_workers_tell_everybody_exactly_once, workers_that_are_refused_at_once_still_climb);
+both!(the_clock_never_sleeps, workers_that_are_refused_at_once_still_climb);

@@ -55,6 +55,24 @@ pub async fn move_to(
     Ok(())
 }
 
+/// The nearest office above `office` where somebody answers; where nobody does on the whole line, its end, the ministry's desk.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn nearest_staffed_above(tx: &Tx, case: uuid::Uuid, office: &str) -> Result<Option<OfficeCode>, CaseError> {
+    let mut found = None;
+    let mut below = office.to_owned();
+    while let Some(above) = nearest_above(tx, case, &below).await? {
+        let staffed = office::Entity::find_by_id(above.as_str()).one(tx).await?.is_some_and(|office| office.staffed);
+        above.as_str().clone_into(&mut below);
+        found = Some(above);
+        if staffed {
+            break;
+        }
+    }
+    Ok(found)
+}
+
 /// The office directly above `office`, minus those that must not know: the nearest that may.
 ///
 /// # Errors

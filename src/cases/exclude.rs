@@ -66,7 +66,7 @@ async fn somebody_is_left(ctx: &Ctx, tx: &Tx, case: &case_file::Model) -> Result
 }
 
 async fn hand_up(ctx: &Ctx, tx: &Tx, ledger: &mut Ledger<'_>, case: &case_file::Model, now: Timestamp) -> Result<(), CaseError> {
-    let Some(above) = custody::nearest_above(tx, case.id, &case.office_code).await? else { return Ok(()) };
+    let Some(above) = custody::nearest_staffed_above(tx, case.id, &case.office_code).await? else { return Ok(()) };
     custody::move_to(tx, ledger, case, &above, CustodyReason::Gap, Actor::System, now).await?;
     let message = Message::NewReport { case: case.code.clone(), severity: clock::severity_of(case), due_at: case.due_at };
     outbox::enqueue(ctx, tx, now, case.id, &above, Target::DutyPerson, &message).await?;

@@ -236,3 +236,23 @@ async fn a_case_that_nobody_below_may_touch_goes_up() {
         app.finish().await;
     }
 }
+
+/// The office directly above has nobody either: the case goes on to where somebody answers, and that somebody is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_does_not_stop_at_an_office_where_nobody_answers() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let app = TestApp::new(kind).await;
+        let only = app.staff(Role::Responder, OFFICE).await;
+        app.db_add_staff("province@x.example", Role::Lead, COMMITTEE).await;
+        for severity in SEVERITIES {
+            let case = app.report(&report_of(severity)).await;
+            only.act(&case, "exclusions", &json!({})).await.expect(201);
+            let told = app.mailed().len();
+            app.work().await;
+            assert!(app.mailed()[told..].contains(&"province@x.example".to_owned()), "{severity}");
+            let view = app.sign_in("province@x.example").await.open(&case).await;
+            assert_eq!((view["office"]["code"].as_str(), view["opened"]["reports"][0]["story"].as_str()), (Some(COMMITTEE), Some("x")));
+        }
+        app.finish().await;
+    }
+}

@@ -4,6 +4,7 @@
 //! can write the database cannot make themselves a member of staff. The scope *filter* is built in `cases::find`, the one place.
 
 pub mod error;
+pub mod offices;
 pub mod scope;
 pub mod session;
 pub mod staff;

@@ -33,7 +33,6 @@ use crate::{
     },
     kernel::{
         FieldError, Kind, Timestamp,
-        codes::CaseCode,
         terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
     },
 };
@@ -44,11 +43,6 @@ async fn signed(ctx: &App, headers: &HeaderMap) -> Result<Signed, Refusal> {
 
 async fn responder(ctx: &App, headers: &HeaderMap) -> Result<Responder, Refusal> {
     Ok(signed(ctx, headers).await?.responder()?)
-}
-
-/// A code that cannot be one is answered like one that does not exist.
-fn case_code(text: &str) -> Result<CaseCode, Refusal> {
-    CaseCode::forgiving(text).ok_or_else(|| CaseError::NotFound.into())
 }
 
 fn term<T>(pointer: &str, code: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
@@ -82,7 +76,7 @@ pub async fn queue(State(ctx): State<App>, headers: HeaderMap, RawQuery(query): 
     params(("case_code" = String, Path)), responses((status = 200, body = CaseView), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub async fn read(State(ctx): State<App>, headers: HeaderMap, Path(code): Path<String>) -> Result<Json<CaseView>, Refusal> {
     let by = signed(&ctx, &headers).await?;
-    let code = case_code(&code)?;
+    let code = find::code(&code)?;
     match by.responder() {
         Ok(responder) => {
             let mut opened = view::opened(&ctx, &responder, &code).await?;
@@ -109,7 +103,7 @@ pub async fn acknowledge(
         next_act: body.next_act,
         next_act_by: moment("/next_act_by", &body.next_act_by)?,
     };
-    acknowledging::acknowledge(&ctx, &by, &case_code(&code)?, request).await?;
+    acknowledging::acknowledge(&ctx, &by, &find::code(&code)?, request).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -132,7 +126,7 @@ pub async fn contact(
         happened_at: body.happened_at.as_deref().map(|at| moment("/happened_at", at)).transpose()?,
         note: body.note,
     };
-    let logged = contacting::log(&ctx, &by, &case_code(&code)?, new).await?;
+    let logged = contacting::log(&ctx, &by, &find::code(&code)?, new).await?;
     Ok((StatusCode::CREATED, Json(LoggedView { first_contact: logged.first_contact })))
 }
 
@@ -147,7 +141,7 @@ pub async fn message(
     Body(body): Body<MessageBody>,
 ) -> Result<StatusCode, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    messaging::to_reporter(&ctx, &by, &case_code(&code)?, &body.text).await?;
+    messaging::to_reporter(&ctx, &by, &find::code(&code)?, &body.text).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -163,7 +157,7 @@ pub async fn safety(
 ) -> Result<StatusCode, Refusal> {
     let by = signed(&ctx, &headers).await?.lead()?;
     let happened_at = body.happened_at.as_deref().map(|at| moment("/happened_at", at)).transpose()?;
-    safety::confirm(&ctx, &by, &case_code(&code)?, Safety { reason: body.reason, happened_at }).await?;
+    safety::confirm(&ctx, &by, &find::code(&code)?, Safety { reason: body.reason, happened_at }).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -178,7 +172,7 @@ pub async fn review(
     Body(body): Body<ReviewBody>,
 ) -> Result<StatusCode, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    reviewing::review(&ctx, &by, &case_code(&code)?, &body.finding).await?;
+    reviewing::review(&ctx, &by, &find::code(&code)?, &body.finding).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -193,7 +187,7 @@ pub async fn close(
     Body(body): Body<ClosureBody>,
 ) -> Result<StatusCode, Refusal> {
     let by = signed(&ctx, &headers).await?.lead()?;
-    closing::close(&ctx, &by, &case_code(&code)?, Closure { reason: body.reason, note: body.note }).await?;
+    closing::close(&ctx, &by, &find::code(&code)?, Closure { reason: body.reason, note: body.note }).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -202,7 +196,7 @@ pub async fn close(
     params(("case_code" = String, Path)), responses((status = 201), (status = 404, body = Problem)))]
 pub async fn exclude(State(ctx): State<App>, headers: HeaderMap, Path(code): Path<String>) -> Result<StatusCode, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    excluding::step_back(&ctx, &by, &case_code(&code)?).await?;
+    excluding::step_back(&ctx, &by, &find::code(&code)?).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -217,5 +211,5 @@ pub async fn identity(
     Body(body): Body<IdentityBody>,
 ) -> Result<Json<Vec<Identity>>, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    Ok(Json(view::identity(&ctx, &by, &case_code(&code)?, &body.reason).await?))
+    Ok(Json(view::identity(&ctx, &by, &find::code(&code)?, &body.reason).await?))
 }

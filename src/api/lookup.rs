@@ -15,7 +15,7 @@ use crate::{
         refusal::{Problem, Refusal},
     },
     kernel::{FieldError, Kind},
-    localities::PointMatch,
+    localities::{PointMatch, store},
 };
 
 /// Most suggestions of one search.
@@ -109,12 +109,11 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Whether this process can serve: the database answers and the schema is the one this program knows.
+/// Whether this process can serve: the database answers and holds places.
 #[utoipa::path(get, path = "/readyz", operation_id = "ready", tag = "operations", responses((status = 200), (status = 503)))]
 pub async fn ready(State(ctx): State<App>) -> (StatusCode, &'static str) {
-    use sea_orm::EntityTrait;
-    match crate::entity::province::Entity::find().one(ctx.db.read()).await {
-        Ok(Some(_)) => (StatusCode::OK, "ready\n"),
-        Ok(None) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+    match store::is_seeded(&ctx.db).await {
+        Ok(true) => (StatusCode::OK, "ready\n"),
+        Ok(false) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
     }
 }

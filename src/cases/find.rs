@@ -51,6 +51,14 @@ pub fn not_excluded(scope: &Scope) -> Condition {
     Condition::all().add(Expr::exists(excluded).not())
 }
 
+/// A typed case code. One that cannot be a code is answered like one that does not exist.
+///
+/// # Errors
+/// [`CaseError::NotFound`].
+pub fn code(typed: &str) -> Result<CaseCode, CaseError> {
+    CaseCode::forgiving(typed).ok_or(CaseError::NotFound)
+}
+
 /// The case of a code.
 ///
 /// # Errors

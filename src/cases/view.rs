@@ -1,7 +1,5 @@
 //! Opening a case: what is sealed is read, and the reading is entered and committed before any of it leaves.
 
-use std::collections::HashMap;
-
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -15,9 +13,7 @@ use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::rows,
-    entity::{
-        alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report, staff,
-    },
+    entity::{alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report},
     kernel::{Timestamp, codes::CaseCode, secret::Plaintext},
     vault::{
         case_keys,
@@ -42,8 +38,6 @@ pub struct Outline {
     pub escalations: Vec<escalation::Model>,
     /// Alerts about the case and how they fared: kind, office, state of the delivery.
     pub alerts: Vec<AlertState>,
-    /// Names of the staff and offices that occur above.
-    pub names: HashMap<String, String>,
 }
 
 /// One alert on its way.
@@ -232,15 +226,7 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
     let escalations =
         escalation::Entity::find().filter(escalation::Column::CaseId.eq(case.id)).order_by_asc(escalation::Column::At).all(db).await?;
     let alerts = alerts_of(ctx, case.id).await?;
-    let mut offices: Vec<&str> = custody.iter().map(|c| c.office_code.as_str()).collect();
-    offices.extend(escalations.iter().filter_map(|e| e.office_code.as_deref()));
-    offices.extend(alerts.iter().map(|a| a.office.as_str()));
-    let offices = office::Entity::find().filter(office::Column::Code.is_in(offices)).all(db).await?;
-    let mut names: HashMap<String, String> = offices.into_iter().map(|o| (o.code, o.name)).collect();
-    let people = milestones.iter().filter_map(|m| m.staff_id).chain(case.assigned_to);
-    let people = staff::Entity::find().filter(staff::Column::Id.is_in(people)).all(db).await?;
-    names.extend(people.into_iter().map(|person| (person.id.to_string(), person.name)));
-    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts, names })
+    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts })
 }
 
 async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> {

@@ -1,23 +1,20 @@
 //! `office`: adding offices and looking them up.
 
 use clap::{Args, Subcommand};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
 use super::{Outcome, Refused, desk};
 use crate::{
-    audit::{Chain, Event, Ledger},
+    access::offices,
     config::Config,
     ctx::Ctx,
-    db::rows,
     entity::office,
     kernel::{
         Actor,
         codes::{CommuneCode, OfficeCode, ProvinceCode},
     },
     lifecycle::open_current_database,
-    localities::{Office as NewOffice, OfficeKind, store::office_model},
-    vault::office_keys,
+    localities::{Office as NewOffice, OfficeKind},
 };
 
 /// Offices.
@@ -118,26 +115,12 @@ impl Office {
 impl List {
     async fn run(self, config: Config) -> Outcome {
         let db = open_current_database(&config).await?;
-        let mut filter = Condition::all();
-        if let Some(province) = &self.province {
-            filter = filter.add(office::Column::ProvinceCode.eq(province));
-        }
-        if let Some(commune) = &self.commune {
-            filter = filter.add(office::Column::CommuneCode.eq(commune));
-        }
-        let mut offices = office::Entity::find().filter(filter).order_by_asc(office::Column::Code).all(db.read()).await?;
-        if self.commune.is_some() {
-            if offices.is_empty() {
-                return Err("no such commune, or no office there: run `langnghe seed all` first, and see GET /api/v1/localities?q=…".into());
-            }
-            let accountable = |office: &office::Model| office.kind != OfficeKind::CommunePc.code();
-            offices.sort_by_key(accountable);
-            let mut above = offices.first().and_then(|office| office.parent_code.clone());
-            while let Some(code) = above.take() {
-                let Some(parent) = office::Entity::find_by_id(code).one(db.read()).await? else { break };
-                above.clone_from(&parent.parent_code);
-                offices.push(parent);
-            }
+        let offices = match &self.commune {
+            Some(commune) => offices::of_commune(&db, commune).await?,
+            None => offices::list(&db, self.province.as_deref()).await?,
+        };
+        if self.commune.is_some() && offices.is_empty() {
+            return Err("no such commune, or no office there: run `langnghe seed all` first, and see GET /api/v1/localities?q=…".into());
         }
         let rows: Vec<Row> = offices.into_iter().map(Row::from).collect();
         if self.json {
@@ -156,24 +139,7 @@ impl Add {
     async fn run(self, config: Config) -> Outcome {
         let ctx = desk(config).await?;
         let new = self.office(&ctx)?;
-        let code = new.code.clone();
-        let row = office_model(new, self.email);
-        ctx.db
-            .write(async |tx| {
-                if office::Entity::find_by_id(code.as_str()).one(tx).await?.is_some() {
-                    return Err("this code is taken: see `langnghe office list`".into());
-                }
-                if office::Entity::find_by_id(self.parent.as_str()).one(tx).await?.is_none() {
-                    return Err("--parent: no such office, see `langnghe office list`".into());
-                }
-                let mut ledger = Ledger::take(tx, &ctx.vault, Chain::System(ctx.clock.now())).await?;
-                rows::insert(tx, row).await?;
-                ledger.record(ctx.clock.now(), Actor::System, &Event::OfficeAdded { office: code.as_str() });
-                ledger.finish(tx).await?;
-                Ok::<_, Refused>(())
-            })
-            .await?;
-        office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await?;
+        let code = offices::add(&ctx, Actor::System, new, self.email).await?;
         println!("added {code}");
         ctx.db.clone().close().await;
         Ok(true)

@@ -29,7 +29,7 @@ pub fn step(rungs: &[DueRung], told: &BTreeSet<u16>, now: Timestamp, passed_on: 
     Step { now: due, next_at: later.iter().map(|rung| rung.at).min() }
 }
 
-/// The milestone of a rung in words an office uses of itself: who inside the accountable office, or which office above or beside.
+/// Whether a rung is somebody inside the accountable office, not an office above or beside it.
 #[must_use]
 pub const fn is_inside_the_office(target: RungTarget) -> bool {
     matches!(target, RungTarget::DutyPerson | RungTarget::Head | RungTarget::Chair)

@@ -20,14 +20,10 @@ use crate::{
     clocks::{DueRung, RungTarget},
     ctx::Ctx,
     db::{Tx, rows},
-    entity::{alert, case_file, case_grant, deadline, escalation, office, staff},
-    kernel::{
-        Actor, Timestamp,
-        codes::OfficeCode,
-        terms::{GrantGround, Role},
-    },
+    entity::{alert, case_file, case_grant, deadline, escalation, office},
+    kernel::{Actor, Timestamp, codes::OfficeCode, terms::GrantGround},
     localities::{OfficeKind, party},
-    notification::{Message, Target, outbox},
+    notification::{Message, Target, address, outbox},
 };
 
 /// Cases per round.
@@ -167,7 +163,7 @@ async fn tell(
     let office = scene.office_of(tx, rung.to).await?;
     let target = target_of(rung.to);
     let reachable = match &office {
-        Some(office) => scene.somebody_there(ctx, tx, office, target).await?,
+        Some(office) => address::reaches(ctx, tx, office, target, &scene.excluded).await?,
         None => false,
     };
     let office = office.filter(|_| reachable);
@@ -284,23 +280,6 @@ impl<'a> Scene<'a> {
 
     fn may_be_told(&self, office: &office::Model) -> bool {
         office.code != self.case.office_code && !party::is_excluded(&self.excluded, office)
-    }
-
-    /// Whether anybody answers there who may know.
-    async fn somebody_there(&self, ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target) -> Result<bool, CaseError> {
-        let roles: &[Role] = match target {
-            Target::Lead => &[Role::Lead],
-            Target::DutyPerson | Target::Office => &[Role::Responder, Role::Lead, Role::Supervisor],
-        };
-        let people = staff::Entity::find()
-            .filter(staff::Column::OfficeCode.eq(&office.code))
-            .filter(staff::Column::Active.eq(true))
-            .filter(staff::Column::Role.is_in(roles.iter().map(|role| role.code())))
-            .all(tx)
-            .await?;
-        let mut known = people.iter().filter(|person| ctx.vault.desk().is_ok_and(|desk| desk.knows(person)));
-        let somebody = known.any(|person| !self.excluded.contains(&party::of_staff(person.id)));
-        Ok(somebody || (office.email.is_some() && target != Target::Lead))
     }
 
     /// Whether an office got the emergency notice that went out with the report.

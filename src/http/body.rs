@@ -32,9 +32,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if !is_json {
             return Err(Refusal::new(Kind::Malformed, "unsupported-media-type"));
         }
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Refusal::at(Kind::TooLarge, FieldError::new("", "body-too-large").with("max", LARGEST_SAID)))?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Refusal::too_large())?;
         parse(&bytes).map(Self)
     }
 }

@@ -45,6 +45,12 @@ impl Refusal {
         Self { kind, code: field.message, fields: vec![field], cause: String::new() }
     }
 
+    /// A body larger than any report.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::at(Kind::TooLarge, FieldError::new("", "body-too-large").with("max", super::body::LARGEST_SAID))
+    }
+
     /// Several fields at fault.
     #[must_use]
     pub fn fields(fields: Vec<FieldError>) -> Self {
@@ -74,9 +80,7 @@ impl Refusal {
         Some(match status {
             StatusCode::NOT_FOUND => Self::new(Kind::NotFound, "not-found"),
             StatusCode::METHOD_NOT_ALLOWED => Self::new(Kind::Malformed, "method-not-allowed"),
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::at(Kind::TooLarge, FieldError::new("", "body-too-large").with("max", super::body::LARGEST_SAID))
-            }
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(Kind::Malformed, "unsupported-media-type"),
             StatusCode::BAD_REQUEST => Self::new(Kind::Malformed, "malformed-json"),
             StatusCode::INTERNAL_SERVER_ERROR => Self::new(Kind::Internal, "internal"),

@@ -64,6 +64,14 @@ pub async fn seed_all(db: &Db) -> Result<u64, StoreError> {
     .await
 }
 
+/// Whether places are stored.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn is_seeded(db: &Db) -> Result<bool, DbErr> {
+    Ok(province::Entity::find().one(db.read()).await?.is_some())
+}
+
 /// Reads all places into memory.
 ///
 /// # Errors

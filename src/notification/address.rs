@@ -53,7 +53,15 @@ async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     let query = alert::Entity::find_by_id(id).filter(alert::Column::AddressedAt.is_null()).lock_exclusive();
     let Some(alert) = query.one(tx).await? else { return Ok(()) };
     let now = ctx.clock.now();
-    let mailboxes = mailboxes(ctx, tx, &alert).await?;
+    let excluded = match alert.case_id {
+        Some(case) => party::excluded_from(tx, case).await?,
+        None => BTreeSet::new(),
+    };
+    let office = office::Entity::find_by_id(&alert.office_code).one(tx).await?;
+    let mailboxes = match (office, Target::parse(&alert.target)) {
+        (Some(office), Some(target)) => mailboxes(ctx, tx, &office, target, &excluded).await?,
+        _ => Vec::new(),
+    };
     let reachable = !mailboxes.is_empty();
     let deliveries = mailboxes.into_iter().map(|mailbox| mailbox.delivery(ctx, &alert, now)).collect();
     rows::insert_all(tx, deliveries).await?;
@@ -110,18 +118,22 @@ impl Mailbox {
     }
 }
 
+/// Whether an alert to `target` at `office` would reach a mailbox of somebody who may know: the rule of [`mailboxes`], asked before
+/// an alert is written.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn reaches(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, excluded: &BTreeSet<String>) -> Result<bool, DbErr> {
+    Ok(!mailboxes(ctx, tx, office, target, excluded).await?.is_empty())
+}
+
 /// The mailboxes of those meant, minus whoever must not know.
-async fn mailboxes(ctx: &Ctx, tx: &Tx, alert: &alert::Model) -> Result<Vec<Mailbox>, DbErr> {
-    let Some(office) = office::Entity::find_by_id(&alert.office_code).one(tx).await? else { return Ok(Vec::new()) };
-    let excluded = match alert.case_id {
-        Some(case) => party::excluded_from(tx, case).await?,
-        None => BTreeSet::new(),
-    };
-    if party::is_excluded(&excluded, &office) {
+async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, excluded: &BTreeSet<String>) -> Result<Vec<Mailbox>, DbErr> {
+    if party::is_excluded(excluded, office) {
         return Ok(Vec::new());
     }
     let mut staff = staff::Entity::find()
-        .filter(staff::Column::OfficeCode.eq(&alert.office_code))
+        .filter(staff::Column::OfficeCode.eq(&office.code))
         .filter(staff::Column::Active.eq(true))
         .order_by_asc(staff::Column::Email)
         .all(tx)
@@ -133,18 +145,17 @@ async fn mailboxes(ctx: &Ctx, tx: &Tx, alert: &alert::Model) -> Result<Vec<Mailb
         let meant = people.iter().filter(|person| Role::parse(&person.role).is_some_and(|role| roles.contains(&role)));
         meant.map(|person| Mailbox { staff: Some(person.id), address: person.email.clone() }).collect()
     };
-    let mut found = match Target::parse(&alert.target) {
-        Some(Target::DutyPerson) => of(&[Role::Responder]),
-        Some(Target::Lead) => of(&[Role::Lead]),
-        Some(Target::Office) => of(&[Role::Responder, Role::Lead, Role::Supervisor]),
-        None => Vec::new(),
+    let mut found = match target {
+        Target::DutyPerson => of(&[Role::Responder]),
+        Target::Lead => of(&[Role::Lead]),
+        Target::Office => of(&[Role::Responder, Role::Lead, Role::Supervisor]),
     };
-    if found.is_empty() && Target::parse(&alert.target) == Some(Target::DutyPerson) {
+    if found.is_empty() && target == Target::DutyPerson {
         found = of(&[Role::Lead, Role::Supervisor]);
     }
-    // An office's own mailbox is read by many: only where nobody in the office is excluded by name.
-    if found.is_empty() && people.len() == staff.len() {
-        found.extend(office.email.map(|address| Mailbox { staff: None, address }));
+    // An office's own mailbox is read by many: never in the place of a lead, and only where nobody in the office is excluded by name.
+    if found.is_empty() && target != Target::Lead && people.len() == staff.len() {
+        found.extend(office.email.clone().map(|address| Mailbox { staff: None, address }));
     }
     Ok(found)
 }

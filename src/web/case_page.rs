@@ -20,7 +20,7 @@ use super::{
     views::{CaseView, Problems, Typed},
 };
 use crate::{
-    cases::{CaseError, content::Identity, view},
+    cases::{content::Identity, find, view},
     http::{App, refusal::Refusal},
     kernel::{Lang, codes::CaseCode, secret::Plaintext},
 };
@@ -45,7 +45,7 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let inside = door::enter(&ctx, &headers).await?;
-    let code = case_code(&code)?;
+    let code = find::code(&code)?;
     let done = format!("done-{}", fields(query.unwrap_or_default().as_bytes()).get("done"));
     let notice = ctx.words.knows(&done).then(|| ctx.words.text(lang, &done, &[]));
     page(&ctx, lang, &inside, &code, StatusCode::OK, Beside { notice, looking: true, ..Beside::default() }).await
@@ -61,7 +61,7 @@ pub(super) async fn act(
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
     let inside = door::enter(&ctx, &headers).await?;
-    let code = case_code(&code)?;
+    let code = find::code(&code)?;
     let recorded = match door::is_ours(&typed, &inside.token) {
         Ok(()) => record(&ctx, &inside.signed, &code, form, &typed).await,
         Err(refusal) => Err(refusal),
@@ -83,7 +83,7 @@ pub(super) async fn identity(
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
     let inside = door::enter(&ctx, &headers).await?;
-    let code = case_code(&code)?;
+    let code = find::code(&code)?;
     match identities(&ctx, &inside, &code, &typed).await {
         Ok(identities) => {
             let beside = Beside { identities: Some(identities), ..Beside::default() };
@@ -95,7 +95,7 @@ pub(super) async fn identity(
 
 /// The address of a form, opened alone, leads to the page of its case.
 pub(super) async fn back(Path(code): Path<String>) -> Result<Response, Refusal> {
-    Ok(go_to(&format!("/desk/cases/{}", case_code(&code)?)))
+    Ok(go_to(&format!("/desk/cases/{}", find::code(&code)?)))
 }
 
 async fn identities(ctx: &App, inside: &Inside, code: &CaseCode, typed: &Typed) -> Result<Vec<Identity>, Refusal> {
@@ -133,9 +133,4 @@ async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: S
     let shown = case_shown::shown(ctx, &inside.signed, frame, read, beside.identities).await?;
     let Beside { form, typed, problems, notice, .. } = beside;
     Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, ..shown }))
-}
-
-/// A code that cannot be one is answered like one that does not exist.
-fn case_code(text: &str) -> Result<CaseCode, Refusal> {
-    CaseCode::forgiving(text).ok_or_else(|| CaseError::NotFound.into())
 }

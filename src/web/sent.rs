@@ -6,10 +6,7 @@ use axum::{
 };
 
 use super::views::Typed;
-use crate::{
-    http::{body::LARGEST_SAID, refusal::Refusal},
-    kernel::{FieldError, Kind, text::without_controls},
-};
+use crate::{http::refusal::Refusal, kernel::text::without_controls};
 
 /// The fields of a form.
 pub(super) struct Sent(pub Typed);
@@ -18,9 +15,7 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Refusal::at(Kind::TooLarge, FieldError::new("", "body-too-large").with("max", LARGEST_SAID)))?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Refusal::too_large())?;
         Ok(Self(fields(&bytes)))
     }
 }

@@ -10,4 +10,4 @@ pub mod session;
 pub mod staff;
 
 pub use error::AccessError;
-pub use scope::{Lead, Responder, Scope, Signed, Supervisor};
+pub use scope::{Administrator, Area, Lead, Responder, Scope, Signed, Supervisor};

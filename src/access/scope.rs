@@ -1,9 +1,17 @@
 //! Who is acting, and the capability that goes with it: a command that needs a lead cannot be called with less.
 
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::AccessError;
-use crate::kernel::{Actor, codes::OfficeCode, terms::Role};
+use crate::{
+    entity::office,
+    kernel::{
+        Actor,
+        codes::{OfficeCode, ProvinceCode},
+        terms::Role,
+    },
+};
 
 /// A member of staff who has signed in and whose rows were authentic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +20,31 @@ pub struct Signed {
     pub(super) name: String,
     pub(super) role: Role,
     pub(super) office: OfficeCode,
+    pub(super) area: Area,
     pub(super) parties: Vec<String>,
+}
+
+/// The offices that somebody at an office may administer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Area {
+    /// Every office: from the ministry.
+    Country,
+    /// The offices of a province and of its communes.
+    Province(ProvinceCode),
+    /// One office, their own.
+    Office(OfficeCode),
+}
+
+impl Area {
+    /// The area of somebody who works at `office`; nothing where its codes cannot be read.
+    #[must_use]
+    pub fn of(office: &office::Model) -> Option<Self> {
+        match (&office.province_code, &office.commune_code) {
+            (None, None) => Some(Self::Country),
+            (Some(province), None) => ProvinceCode::parse(province).map(Self::Province),
+            (_, Some(_)) => OfficeCode::parse(&office.code).map(Self::Office),
+        }
+    }
 }
 
 /// What a query may see: everything of one office's cases, minus whatever this person or office must not know.
@@ -92,6 +124,17 @@ impl Signed {
         }
     }
 
+    /// Whether this person may administer offices, people and rosters.
+    ///
+    /// # Errors
+    /// [`AccessError::Forbidden`] for other roles.
+    pub fn administrator(&self) -> Result<Administrator, AccessError> {
+        match self.role {
+            Role::Administrator => Ok(Administrator(self.clone())),
+            _ => Err(AccessError::Forbidden),
+        }
+    }
+
     /// Whether this person may see figures.
     ///
     /// # Errors
@@ -100,6 +143,38 @@ impl Signed {
         match self.role {
             Role::Supervisor | Role::Lead => Ok(Supervisor(self.clone())),
             _ => Err(AccessError::Forbidden),
+        }
+    }
+}
+
+/// Somebody who administers offices, people and rosters of an area, and reads no case.
+#[derive(Debug, Clone)]
+pub struct Administrator(Signed);
+
+impl Administrator {
+    /// Where they may administer.
+    #[must_use]
+    pub fn area(&self) -> &Area {
+        &self.0.area
+    }
+
+    /// Whether `office` lies in their area.
+    #[must_use]
+    pub fn covers(&self, office: &office::Model) -> bool {
+        match &self.0.area {
+            Area::Country => true,
+            Area::Province(province) => office.province_code.as_deref() == Some(province.as_str()),
+            Area::Office(code) => office.code == code.as_str(),
+        }
+    }
+
+    /// The same as a filter of offices.
+    #[must_use]
+    pub fn offices(&self) -> Condition {
+        match &self.0.area {
+            Area::Country => Condition::all(),
+            Area::Province(province) => Condition::all().add(office::Column::ProvinceCode.eq(province.as_str())),
+            Area::Office(code) => Condition::all().add(office::Column::Code.eq(code.as_str())),
         }
     }
 }
@@ -115,6 +190,14 @@ pub struct Lead(Responder);
 /// Somebody who may see figures of their area.
 #[derive(Debug, Clone)]
 pub struct Supervisor(Signed);
+
+impl std::ops::Deref for Administrator {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.0
+    }
+}
 
 impl std::ops::Deref for Responder {
     type Target = Signed;

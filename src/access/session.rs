@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{AccessError, Signed, staff};
+use super::{AccessError, Area, Signed, staff};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
@@ -81,6 +81,7 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
     let mut parties = party::of_office(&office);
     parties.push(party::of_staff(person.id));
     Ok(Signed {
+        area: Area::of(&office).ok_or(AccessError::NotSignedIn)?,
         parties,
         staff: person.id,
         name: person.name,

@@ -1,5 +1,6 @@
 //! The JSON API: parse, call one command, render. What the pages can do, a program can do here.
 
+mod admin;
 mod case_bodies;
 mod case_views;
 mod cases;
@@ -44,7 +45,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure", post(cases::close))
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
-            .route("/oversight/response-times", get(oversight::response_times));
+            .route("/oversight/response-times", get(oversight::response_times))
+            .nest("/admin", admin::routes());
     }
     v1 = v1
         .route("/localities", get(lookup::search))

@@ -33,8 +33,13 @@ pub async fn apply(db: &Db, role: &str) -> Result<(), DbErr> {
 }
 
 const RIGHTS: &[(&str, &str)] = &[
-    ("SELECT", "province, commune, legacy_province, legacy_unit, legacy_alias, key_fingerprint, seaql_migrations"),
-    ("SELECT (code, kind, name, name_en, parent_code, province_code, commune_code, staffed, round_the_clock)", "office"),
+    ("SELECT", "province, commune, commune_successor, legacy_province, legacy_unit, legacy_alias, key_fingerprint, seaql_migrations"),
+    (
+        "SELECT (code, kind, name, name_en, parent_code, province_code, commune_code, staffed, round_the_clock, suspended, merged_into)",
+        "office",
+    ),
+    ("SELECT", "facility, support_provider"),
+    ("SELECT (office_code, weekday, from_minute, to_minute)", "duty_shift"),
     ("SELECT (office_code, version, public_key, directory_signature)", "office_key"),
     (
         "INSERT",

@@ -35,6 +35,8 @@ pub struct Model {
     pub closed_at: Option<ChronoDateTimeUtc>,
     pub closure_reason: Option<String>,
     pub routed_because: Vec<u8>,
+    pub facility_code: Option<String>,
+    pub drill: bool,
 }
 
 /// No relations: joins are written where they are needed.

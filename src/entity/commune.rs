@@ -12,6 +12,8 @@ pub struct Model {
     pub name: String,
     pub full_name: String,
     pub kind: String,
+    pub effective_on: Option<String>,
+    pub retired_on: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -17,6 +17,8 @@ pub struct Model {
     pub email: Option<String>,
     pub staffed: bool,
     pub round_the_clock: bool,
+    pub suspended: bool,
+    pub merged_into: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

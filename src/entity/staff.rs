@@ -16,6 +16,7 @@ pub struct Model {
     pub active: bool,
     pub created_at: ChronoDateTimeUtc,
     pub row_mac: Vec<u8>,
+    pub last_sign_in_at: Option<ChronoDateTimeUtc>,
 }
 
 /// No relations: joins are written where they are needed.

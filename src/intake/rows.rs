@@ -122,6 +122,8 @@ pub(super) fn case_row(
         closed_at: None,
         closure_reason: None,
         routed_because: seal_because(key, id, &because, ctx.ids.as_ref())?,
+        facility_code: None,
+        drill: false,
     })
 }
 

@@ -160,6 +160,8 @@ pub fn office_model(office: Office, email: Option<String>) -> office::Model {
         email,
         staffed: office.staffed,
         round_the_clock: office.round_the_clock,
+        suspended: false,
+        merged_into: None,
     }
 }
 
@@ -183,7 +185,15 @@ fn province_row(model: province::Model) -> Option<ProvinceRow> {
 
 fn commune_model(row: CommuneRow) -> commune::Model {
     let kind = kind_text::<CommuneKind>(row.kind);
-    commune::Model { code: row.code.into(), province_code: row.province_code.into(), name: row.name, full_name: row.full_name, kind }
+    commune::Model {
+        code: row.code.into(),
+        province_code: row.province_code.into(),
+        name: row.name,
+        full_name: row.full_name,
+        kind,
+        effective_on: None,
+        retired_on: None,
+    }
 }
 
 fn commune_row(model: commune::Model) -> Option<CommuneRow> {

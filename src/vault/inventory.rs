@@ -50,21 +50,30 @@ macro_rules! columns {
 pub const COLUMNS: &[Column] = columns! {
     seaql_migrations { REFERENCE => version applied_at; }
     province { REFERENCE => code name full_name full_name_en kind; }
-    commune { REFERENCE => code province_code name full_name kind; }
+    commune { REFERENCE => code province_code name full_name kind effective_on retired_on; }
+    commune_successor { REFERENCE => commune_code successor_code is_default effective_on; }
     legacy_province { REFERENCE => code full_name province_code; }
     legacy_unit {
         REFERENCE => legacy_code commune_code full_name district_code district_name legacy_province_code is_default official_default;
     }
     legacy_alias { REFERENCE => alias_name legacy_code; }
     office {
-        REFERENCE => code kind name name_en parent_code province_code commune_code;
+        REFERENCE => code kind name name_en parent_code province_code commune_code merged_into;
         PlainBecause("the mailbox of an office, not of a person") => email;
-        STATE => staffed round_the_clock;
+        STATE => staffed round_the_clock suspended;
+    }
+    facility {
+        REFERENCE => code kind name name_en owner_kind owner_office province_code commune_code office_code address phone step_free;
+        STATE => active;
+    }
+    support_provider {
+        REFERENCE => code kind name name_en phone round_the_clock step_free takes province_code commune_code checked_on;
+        STATE => active;
     }
 
     staff {
         ID => id;
-        STAFF => email name role office_code active created_at;
+        STAFF => email name role office_code active created_at last_sign_in_at;
         PlainBecause("Argon2id with a salt of its own: slow to try, and no key could be kept apart from the desk that checks it") => password_hash;
         KeyedHash => row_mac;
     }
@@ -73,12 +82,37 @@ pub const COLUMNS: &[Column] = columns! {
         STAFF => staff_id created_at last_seen_at expires_at;
     }
 
+    invitation {
+        ID => id;
+        STAFF => staff_id created_at expires_at used_at;
+        KeyedHash => row_mac;
+    }
+    duty_phone {
+        OFFICE => office_code;
+        PlainBecause("a telephone of an office on duty: those who need it must read it at once") => phone label;
+    }
+    duty_shift {
+        ID => id;
+        OFFICE => office_code;
+        STAFF => staff_id phone;
+        STATE => weekday from_minute to_minute;
+    }
+    deputy {
+        ID => id;
+        STAFF => staff_id deputy_id from_at until_at;
+    }
+    readiness_gap {
+        OFFICE => office_code;
+        STATE => gap;
+        CLOCK => found_at told_at;
+    }
+
     case_file {
         ID => id;
         CODE => code;
         OFFICE => office_code;
-        STATE => custody_no needs_locating watched envelopes_due severity severity_rank;
-        COUNTED => commune_code province_code category tracks dangers person_groups channel language;
+        STATE => custody_no needs_locating watched drill envelopes_due severity severity_rank;
+        COUNTED => commune_code province_code facility_code category tracks dangers person_groups channel language;
         PlainBecause("whoever takes the case must see it before anything is opened: no call, no announced visit") => silent_mode;
         CLOCK => opened_at next_act_by due_at attention_at reviewed_at closed_at;
         STAFF => assigned_to;

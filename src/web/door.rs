@@ -15,7 +15,7 @@ use crate::{
 /// The page to sign in on.
 const SIGN_IN: &str = "/desk/sign-in";
 /// Where the pages of staff are.
-const STAFF: [&str; 2] = ["/desk", "/oversight"];
+const STAFF: [&str; 3] = ["/desk", "/oversight", "/admin"];
 
 /// A member of staff and the session they came with.
 pub(super) struct Inside {
@@ -38,6 +38,7 @@ impl Inside {
             csrf: session::csrf(&self.token),
             signed_in: Some(self.signed.name().to_owned()),
             oversees: self.signed.supervisor().is_ok(),
+            administers: self.signed.administrator().is_ok(),
             ..Page::public(words, lang, path)
         }
     }

@@ -8,6 +8,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `door`, `desk`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `oversight` | response times |
+//! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
 //! | `assets` | the stylesheet and the one script |
 //! | `views`, `templates` | what the pages show, as plain data, and how it is laid out |
 //!
@@ -15,6 +16,7 @@
 //! in no address and is shown by one answer only; every form of a session carries its token; no answer leads to an address that a
 //! request named, unless it is a desk path of ours. Deliberately absent: queries and rules. The same commands serve the JSON API.
 
+mod admin;
 mod answer;
 mod assets;
 mod because;
@@ -96,6 +98,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/oversight", get(oversight::show))
+        .merge(admin::routes())
 }
 
 /// A form of the case page. Its address alone, typed or reloaded, leads back to the page.

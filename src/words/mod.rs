@@ -22,6 +22,7 @@ macro_rules! folder {
             ("follow_up", include_str!(concat!($lang, "/follow_up.ftl"))),
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
+            ("admin", include_str!(concat!($lang, "/admin.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
@@ -30,7 +31,7 @@ macro_rules! folder {
 }
 
 /// Files of one language.
-const FILES: usize = 8;
+const FILES: usize = 9;
 const VI: [(&str, &str); FILES] = folder!("vi");
 const EN: [(&str, &str); FILES] = folder!("en");
 

@@ -18,7 +18,7 @@ const ORDER: [&[&str]; 14] = [
     &["notification"],
     &["access"],
     &["cases"],
-    &["intake", "escalation", "statistics"],
+    &["intake", "escalation", "statistics", "registers", "readiness"],
     &["http"],
     &["web", "api", "worker"],
     &["lifecycle"],

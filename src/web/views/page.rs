@@ -25,6 +25,8 @@ pub struct Page<'w> {
     pub signed_in: Option<String>,
     /// Whether that person may see the oversight pages.
     pub oversees: bool,
+    /// Whether that person may see the administration pages.
+    pub administers: bool,
     /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
     pub other_lang_href: Option<String>,
 }
@@ -46,7 +48,16 @@ impl<'w> Page<'w> {
     /// A public page without a session.
     #[must_use]
     pub fn public(words: &'w Words, lang: Lang, path: &str) -> Self {
-        Self { words, lang, path: path.to_owned(), csrf: String::new(), signed_in: None, oversees: false, other_lang_href: None }
+        Self {
+            words,
+            lang,
+            path: path.to_owned(),
+            csrf: String::new(),
+            signed_in: None,
+            oversees: false,
+            administers: false,
+            other_lang_href: None,
+        }
     }
 
     /// The same page with a link to itself in the other language. `place` is its path with what it needs of its query.

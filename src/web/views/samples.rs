@@ -33,7 +33,7 @@ pub(super) fn public<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
 }
 
 pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
-    Page { csrf: "token".into(), signed_in: some("Nguyễn Thị Hoa"), oversees: true, ..public(words, lang, path) }
+    Page { csrf: "token".into(), signed_in: some("Nguyễn Thị Hoa"), oversees: true, administers: true, ..public(words, lang, path) }
 }
 
 fn typed() -> Typed {

@@ -1,0 +1,10 @@
+//! Offices: add, suspend, merge, change of territory.
+
+use axum::Router;
+
+use crate::http::App;
+
+/// The routes.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+}

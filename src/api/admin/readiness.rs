@@ -1,0 +1,10 @@
+//! Who could not answer tonight, and drills.
+
+use axum::Router;
+
+use crate::http::App;
+
+/// The routes.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+}

@@ -1,0 +1,10 @@
+//! Weekly rosters, deputies, who is on duty now.
+
+use axum::Router;
+
+use crate::http::App;
+
+/// The routes.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+}

@@ -1,0 +1,27 @@
+//! Administration as pages: one file an area, each with its own routes. Whoever administers never reads a case.
+
+mod duty;
+mod facilities;
+mod map_changes;
+mod offices;
+mod people;
+mod readiness;
+mod registers;
+
+use axum::Router;
+
+use crate::http::App;
+
+/// The routes of all areas.
+pub(super) fn routes() -> Router<App> {
+    let areas = [
+        duty::routes(),
+        facilities::routes(),
+        map_changes::routes(),
+        offices::routes(),
+        people::routes(),
+        readiness::routes(),
+        registers::routes(),
+    ];
+    areas.into_iter().fold(Router::new(), Router::merge)
+}

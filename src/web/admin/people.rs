@@ -1,0 +1,10 @@
+//! People: invite, suspend, leave.
+
+use axum::Router;
+
+use crate::http::App;
+
+/// The routes.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+}

@@ -1,0 +1,1 @@
+//! What the administration pages show, one file an area.

@@ -1,0 +1,2 @@
+# Administration: what every page of it shares.
+admin-nav = Quản trị

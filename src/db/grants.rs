@@ -1,5 +1,9 @@
 //! What the public face's database role may do on `PostgreSQL`: insert what intake writes, read and update what follow-up
 //! needs, nothing else. No right on staff, sessions or private keys, and no DELETE outside its own follow-up sessions.
+//!
+//! Rights name tables; row security names cases: who holds a case, who must not know, who may read, can be inserted only in the
+//! transaction that opened the case. Whoever takes the public face over cannot hide a stored case or let somebody into it.
+//! Row security spares the owner of the tables, which is the role that migrates; the desk and the workers run as that role.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
@@ -8,12 +12,39 @@ use super::Db;
 /// Statements that give `role` exactly these rights. `role` must be an SQL identifier; it is quoted here.
 #[must_use]
 pub fn statements(role: &str) -> Vec<String> {
-    let role = format!("\"{}\"", role.replace('"', "\"\""));
+    let (policy, reads) = (quoted(&format!("public_face_{role}")), quoted(&format!("public_face_reads_{role}")));
+    let role = quoted(role);
     let mut statements =
         vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
     statements.extend(RIGHTS.iter().map(|(right, table)| format!("GRANT {right} ON {table} TO {role}")));
+    statements.push(OPENED_HERE.to_owned());
+    statements.push("REVOKE ALL ON FUNCTION case_opened_here(uuid) FROM PUBLIC".to_owned());
+    statements.push(format!("GRANT EXECUTE ON FUNCTION case_opened_here(uuid) TO {role}"));
+    for table in ONLY_WITH_THEIR_CASE {
+        statements.push(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"));
+        statements.push(format!("DROP POLICY IF EXISTS {policy} ON {table}"));
+        statements.push(format!("CREATE POLICY {policy} ON {table} FOR INSERT TO {role} WITH CHECK (case_opened_here(case_id))"));
+    }
+    for table in READ_BY_FOLLOW_UP {
+        statements.push(format!("DROP POLICY IF EXISTS {reads} ON {table}"));
+        statements.push(format!("CREATE POLICY {reads} ON {table} FOR SELECT TO {role} USING (true)"));
+    }
     statements
 }
+
+fn quoted(identifier: &str) -> String {
+    format!("\"{}\"", identifier.replace('"', "\"\""))
+}
+
+/// Tables whose rows say who holds a case, who reads it and who must not know: written once by intake, then by the desk only.
+const ONLY_WITH_THEIR_CASE: [&str; 5] = ["report", "custody", "exclusion", "case_grant", "envelope"];
+/// Those of them that coming back with a code reads.
+const READ_BY_FOLLOW_UP: [&str; 2] = ["report", "envelope"];
+
+/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it.
+const OPENED_HERE: &str = "CREATE OR REPLACE FUNCTION case_opened_here(opened uuid) RETURNS boolean \
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS \
+    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin <> pg_current_xact_id_if_assigned()::xid) $$";
 
 /// Gives `role` these rights. The role must exist.
 ///

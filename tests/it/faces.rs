@@ -240,6 +240,38 @@ fn the_public_role_is_refused_what_it_does_not_need() {
     }
 }
 
+/// Neither hidden from its office nor shown to another one, also not by touching the case first.
+#[test]
+fn a_taken_over_public_face_changes_nothing_about_who_holds_or_reads_a_stored_case() {
+    let faces = TwoFaces::new();
+    accepted(&faces.serve_public());
+    let case = "(SELECT id FROM case_file LIMIT 1)";
+    let touch = "UPDATE case_file SET due_at = due_at";
+    for insert in [
+        format!("INSERT INTO exclusion (case_id, party, source, created_at) VALUES ({case}, 'syt-79', 'reporter', now())"),
+        format!("INSERT INTO case_grant (case_id, office_code, ground, from_at) VALUES ({case}, 'ubnd-26743', 'escalation', now())"),
+        format!(
+            "INSERT INTO custody (case_id, no, office_code, reason, from_at, to_at) VALUES ({case}, 9, 'ubnd-26743', 'routed', now(), now())"
+        ),
+        format!(
+            "INSERT INTO envelope (case_id, part, report_id, recipient, key_version, sealed_key) \
+             VALUES ({case}, 'case', gen_random_uuid(), 'ubnd-26743', 1, ''::bytea)"
+        ),
+        format!("INSERT INTO report (id, case_id, received_at, reporter_salt) VALUES (gen_random_uuid(), {case}, now(), ''::bytea)"),
+    ] {
+        faces.as_public(async |db, _| {
+            let tried: Result<(), sea_orm::DbErr> = db
+                .write(async |tx| {
+                    tx.execute_unprepared(touch).await?;
+                    tx.execute_unprepared(&insert).await.map(|_| ())
+                })
+                .await;
+            let refusal = tried.expect_err(&insert).to_string();
+            assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+        });
+    }
+}
+
 /// With the role's rights, the public keys and everything of the schema that can be read: no report opens.
 #[test]
 fn a_taken_over_public_face_opens_no_stored_report() {

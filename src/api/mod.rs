@@ -28,7 +28,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     let mut v1 = Router::new();
     if face != Face::Desk {
         v1 = v1
-            .route("/reports", post(reports::submit).layer(DefaultBodyLimit::max(body::LARGEST_REPORT)))
+            .route("/reports", post(reports::submit))
             .route("/follow-up", get(follow_up::read))
             .route("/follow-up/messages", post(follow_up::write));
     }

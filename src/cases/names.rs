@@ -11,20 +11,25 @@ use super::CaseError;
 use crate::{
     ctx::Ctx,
     entity::{office, staff},
+    kernel::Lang,
 };
 
 /// Names per query (TRAPS 4.14).
 const CHUNK: usize = 500;
 
-/// The names of offices, by code. A code that no office has is left out.
+/// The names of offices in the reader's language, by code. A code that no office has is left out.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn offices(ctx: &Ctx, codes: &BTreeSet<String>) -> Result<HashMap<String, String>, CaseError> {
+pub async fn offices(ctx: &Ctx, lang: Lang, codes: &BTreeSet<String>) -> Result<HashMap<String, String>, CaseError> {
     let codes: Vec<&String> = codes.iter().collect();
+    let name = match lang {
+        Lang::Vi => office::Column::Name,
+        Lang::En => office::Column::NameEn,
+    };
     let mut names = HashMap::new();
     for chunk in codes.chunks(CHUNK) {
-        let query = office::Entity::find().select_only().columns([office::Column::Code, office::Column::Name]);
+        let query = office::Entity::find().select_only().columns([office::Column::Code, name]);
         let query = query.filter(office::Column::Code.is_in(chunk.iter().copied()));
         names.extend(query.into_tuple::<(String, String)>().all(ctx.db.read()).await?);
     }

@@ -16,7 +16,7 @@ use crate::{
     access::Signed,
     ctx::Ctx,
     entity::{case_file, contact, deadline, milestone},
-    kernel::{Timestamp, terms::Milestone},
+    kernel::{Lang, Timestamp, terms::Milestone},
 };
 
 /// One page of the queue.
@@ -53,10 +53,10 @@ pub fn progress(reached: &[Milestone], contact_sought: bool) -> &'static str {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn read(ctx: &Ctx, by: &Signed, after: Option<Cursor>) -> Result<QueuePage, CaseError> {
+pub async fn read(ctx: &Ctx, by: &Signed, lang: Lang, after: Option<Cursor>) -> Result<QueuePage, CaseError> {
     let (cases, next) = find::queue(ctx.db.read(), &by.scope(), after).await?;
     let own = by.office().as_str().to_owned();
-    let office = names::offices(ctx, &BTreeSet::from([own.clone()])).await?.remove(&own).unwrap_or(own);
+    let office = names::offices(ctx, lang, &BTreeSet::from([own.clone()])).await?.remove(&own).unwrap_or(own);
     let ids: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
     let mut clocks = next_clocks(ctx, &ids).await?;
     let mut reached = reached(ctx, &ids).await?;

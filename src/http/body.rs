@@ -11,10 +11,8 @@ use serde_json::error::Category;
 use super::refusal::Refusal;
 use crate::kernel::{FieldError, Kind};
 
-/// Largest body of a report, in bytes: far beyond any story, so that a long one is told where to shorten instead of being cut off.
-pub const LARGEST_REPORT: usize = 4 * 1024 * 1024;
-/// Largest body of anything else, in bytes.
-pub const LARGEST: usize = 512 * 1024;
+/// Largest body, in bytes: far beyond any story, so that a long one is told where to shorten instead of being cut off.
+pub const LARGEST: usize = 4 * 1024 * 1024;
 /// The largest body, as it is told.
 pub const LARGEST_SAID: &str = "4 MB";
 
@@ -43,6 +41,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 /// A refusal that points at the first fault.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|_| Refusal::at(Kind::Malformed, FieldError::new("", "not-utf8")))?;
+    // An array would be read as the fields of an object in their order, and nobody means that.
+    if text.trim_start().starts_with('[') {
+        return Err(Refusal::at(Kind::Invalid, FieldError::new("", "wrong-type")));
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| fault(&error))?;
     reader.end().map_err(|_| Refusal::at(Kind::Malformed, FieldError::new("", "malformed-json")))?;
@@ -113,6 +115,7 @@ mod tests {
         assert_eq!(fault(b"{}"), (Kind::Invalid, "/name".into(), "missing-field"));
         assert_eq!(fault(b"{\"name\": \"a\", \"ages\": [1, \"x\"]}"), (Kind::Invalid, "/ages/1".into(), "wrong-type"));
         assert_eq!(fault(b"{\"name\": \"a\", \"shoe\": 1}"), (Kind::Invalid, "/shoe".into(), "unknown-field"));
+        assert_eq!(fault(b" [\"a\"]"), (Kind::Invalid, String::new(), "wrong-type"));
         assert_eq!(fault(b"\xff"), (Kind::Malformed, String::new(), "not-utf8"));
     }
 }

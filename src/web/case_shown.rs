@@ -67,7 +67,8 @@ impl Names {
     async fn of(ctx: &Ctx, page: &Page<'_>, read: &Read) -> Result<Self, CaseError> {
         let outline = read.outline();
         let mut people: BTreeSet<Uuid> = outline.milestones.iter().filter_map(|row| row.staff_id).collect();
-        let mut offices: BTreeSet<String> = outline.custody.iter().map(|row| row.office_code.clone()).collect();
+        let mut offices = BTreeSet::from([outline.case.office_code.clone()]);
+        offices.extend(outline.custody.iter().map(|row| row.office_code.clone()));
         offices.extend(outline.escalations.iter().filter_map(|row| row.office_code.clone()));
         if let Read::Opened(opened) = read {
             people.extend(opened.messages.iter().filter_map(|message| message.staff));
@@ -76,7 +77,7 @@ impl Names {
         }
         Ok(Self {
             people: names::staff(ctx, &people).await?,
-            offices: names::offices(ctx, &offices).await?,
+            offices: names::offices(ctx, page.lang, &offices).await?,
             somebody: page.t("case-staff"),
         })
     }
@@ -119,7 +120,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         severity: case.severity.clone(),
         severity_confirmed: acknowledged,
         state: state(outline, false),
-        office: outline.office.name.clone(),
+        office: names.office(&outline.case.office_code),
         commune: because::place_of(ctx, &page, case),
         category: because::category_of(ctx, &page, case),
         received_at: page.moment(case.opened_at),

@@ -96,7 +96,7 @@ pub(super) async fn queue(
     let inside = door::enter(&ctx, &headers).await?;
     // A place that cannot be read is the beginning: a person can do nothing about it.
     let after = Cursor::from_text(fields(query.unwrap_or_default().as_bytes()).get("after"));
-    let listed = queue_rows::read(&ctx, &inside.signed, after).await?;
+    let listed = queue_rows::read(&ctx, &inside.signed, lang, after).await?;
     let now = ctx.clock.now();
     let page = inside.page(&ctx.words, lang, PATH).in_both_languages(PATH);
     let more = listed.next.map(|cursor| format!("{PATH}?after={}", cursor.to_text()));

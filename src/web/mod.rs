@@ -69,7 +69,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     pages
         .fallback(async || Refusal::new(Kind::NotFound, "not-found"))
         // A form is never cut off below the size of a report: a long message is told where to shorten instead.
-        .layer(DefaultBodyLimit::max(body::LARGEST_REPORT))
+        .layer(DefaultBodyLimit::max(body::LARGEST))
         .layer(middleware::from_fn_with_state(ctx.clone(), reader::as_page))
 }
 

@@ -124,7 +124,6 @@ async fn an_entirely_empty_report_is_asked_for_one_thing(app: TestApp) {
     let wrong = Wrong::by(&app, app.visitor());
     let empty = [
         json!({}),
-        json!([]),
         json!({"language": "vi"}),
         json!({"story": " \n ", "address": "", "danger": [], "persons_at_risk": [], "place": {}, "reporter": {}}),
         json!({"category": "", "in_danger_now": "unknown", "place": {"commune": " ", "text": ""}}),
@@ -134,6 +133,9 @@ async fn an_entirely_empty_report_is_asked_for_one_thing(app: TestApp) {
     ];
     for body in empty {
         assert_eq!(wrong.report(&body).await, at(422, "empty-report", "/story"), "{body}");
+    }
+    for list in [json!([]), json!(["Cháu bị nhốt"])] {
+        assert_eq!(wrong.report(&list).await, at(422, "wrong-type", ""), "fields have names: {list}");
     }
     app.finish().await;
 }

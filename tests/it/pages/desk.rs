@@ -49,6 +49,11 @@ async fn a_case_goes_from_the_queue_to_its_closing_by_forms(app: TestApp) {
     assert!(lan.get("/desk").await.expect(200).text().contains(&format!("href=\"{path}\"")));
     let page = lan.get(&path).await.expect(200).text();
     assert!(page.contains("bỏ đói cháu"));
+    for place in ["/desk", &path] {
+        let english = lan.get(&format!("{place}?lang=en")).await.expect(200).text();
+        assert!(english.contains("People&#39;s Committee of Sai Gon ward"), "an office has its English name in English: {place}");
+        lan.get("/desk?lang=vi").await.expect(200);
+    }
     let empty = lan.send_from(&page, &format!("{path}/acknowledgement"), &[("severity", "high"), ("severity_reason", "giữ câu này")]).await;
     assert!(empty.status.is_client_error() && empty.text().contains("giữ câu này"), "what was typed is lost");
     let by = hidden_value(&page, "next_act_by");

@@ -5,13 +5,18 @@
 //! Invariants: a code of today and a code from before July 2025 are different types and never compared; a name that can mean several
 //! places gives all of them; routing always names exactly one accountable office, and never one that must not know.
 //!
-//! Deliberately absent: streets, hamlets, spelling correction (only names equal after folding match, and their beginnings), and any
-//! order among offices by how well they answer.
+//! From typed words to a place: `typed` parts them, `kinds` knows the words around a name, `names` is the index, `mention` finds names,
+//! `reading` puts them together, `meaning` decides for routing, `search` offers.
+//!
+//! Deliberately absent: streets and hamlets (landmarks stay as typed), and any order among offices by how well they answer.
 
 mod build;
 pub mod exclusion;
 mod geojson;
+mod kinds;
 pub mod locate;
+mod meaning;
+mod mention;
 mod names;
 pub mod office;
 pub mod office_kind;
@@ -26,6 +31,7 @@ pub mod search;
 pub mod seed;
 pub mod standard_offices;
 pub mod store;
+mod typed;
 
 #[cfg(test)]
 mod fixture;
@@ -43,4 +49,4 @@ pub use places::{Commune, CommuneKind, LegacyTarget, Places, Province, ProvinceK
 pub use points::{Boundaries, PointMatch};
 pub use reasons::Because;
 pub use routing::{Route, RoutingRequest, route};
-pub use search::{Suggestion, TextMatch};
+pub use search::{Suggestion, TextMatch, Why};

@@ -1,21 +1,22 @@
-//! What a typed place means.
+//! Places to offer while somebody types, best first.
 //!
-//! A text is read as a name, then perhaps an old district, then perhaps a province, with or without commas and kind words. Only names
-//! equal after folding count; when the text carries diacritics they break ties. Suggestions also offer names that begin so.
-//!
-//! Nothing is guessed: a name with several meanings gives all of them. Two readings win over others: a whole official name of today with
-//! its province is that place even where an old commune was called the same, and a province's bare name is the province.
+//! What else was given ranks namesakes; exact names come before misspelt ones only where they explain as much. Each suggestion says what
+//! it is: a place of today, or one of before with what was typed and, of a split, all its parts; and whether letters were wrong or are
+//! still missing.
 
-use crate::kernel::codes::{CommuneCode, LegacyCommuneCode, ProvinceCode};
+use crate::kernel::codes::CommuneCode;
 
+pub use super::meaning::TextMatch;
 use super::{
-    names::{ProvinceReading, Reading, fits, variants, words},
+    mention::{Closeness, mentions},
+    names::Reading,
     places::Places,
-    reading::{Fit, Hit},
+    reading::{Hit, KindFit},
+    typed::Typed,
 };
 
-/// Longer texts are no place names; reading every split of them would only cost time.
-const MOST_WORDS: usize = 24;
+/// Among so many of the best the spelling with diacritics decides; beyond them it is no help.
+const MOST_COMPARED: usize = 300;
 
 /// One place to offer while somebody types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,72 +29,63 @@ pub struct Suggestion {
     pub was: Option<String>,
     /// The old place now belongs to several communes; this is one of them.
     pub split: bool,
+    /// All communes that the old place now belongs to, when it is split, the default first.
+    pub parts: Vec<CommuneCode>,
+    /// What was recognised.
+    pub why: Why,
+    /// Letters were wrong: it is only likely.
+    pub misspelt: bool,
+    /// Something else that was typed says the place is elsewhere.
+    pub contradicted: bool,
 }
 
-/// What a text means, for routing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TextMatch {
-    /// One commune and no other.
-    One(CommuneCode),
-    /// One old commune, now in several: all of them, default first.
-    Split {
-        /// The old commune.
-        unit: LegacyCommuneCode,
-        /// The communes of today, the default first.
-        communes: Vec<CommuneCode>,
-        /// The default follows from the official table and is no guess.
-        official: bool,
-    },
-    /// A name that several places carry, or an old district.
-    Several(Vec<CommuneCode>),
-    /// Only the province is certain.
-    ProvinceOnly(ProvinceCode),
-    /// Nothing we know.
-    Unknown,
+/// What was recognised in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The name of the commune.
+    Name,
+    /// The name of a commune of before July 2025.
+    OldName,
+    /// A name given up in 2023 or 2024, or another spelling of the official lists.
+    OtherName,
+    /// The name of a dissolved district.
+    OldDistrict,
+    /// The beginning of a name.
+    Beginning,
+}
+
+impl Why {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::OldName => "old-name",
+            Self::OtherName => "other-name",
+            Self::OldDistrict => "old-district",
+            Self::Beginning => "beginning",
+        }
+    }
 }
 
 impl Places {
     /// Places that `text` may mean, best first, at most `limit`.
     #[must_use]
     pub fn find(&self, text: &str, limit: usize) -> Vec<Suggestion> {
-        let words = words(text);
-        if words.is_empty() || words.len() > MOST_WORDS {
-            return Vec::new();
+        let typed = Typed::read(text);
+        let mut found = mentions(&typed, &self.names, Closeness::Exact);
+        let mut hits = self.readings(&typed, &found);
+        if !hits.iter().any(|hit| hit.cover == typed.all() && hit.against == 0 && hit.kind != KindFit::Other) {
+            found.extend(mentions(&typed, &self.names, Closeness::Misspelt));
         }
-        let mut hits = self.exact_hits(&words);
-        if hits.is_empty() {
-            hits.extend(self.hits_with_begun_tail(&words));
+        found.extend(mentions(&typed, &self.names, Closeness::Begun));
+        if found.iter().any(|mention| mention.edits > 0 || mention.begun) {
+            hits = self.readings(&typed, &found);
         }
-        for (given, beginning) in variants(&words) {
-            let begun = self.names.beginning_with(&beginning).iter().filter(|named| fits(given, named.unit));
-            hits.extend(begun.map(|named| Hit { fit: Fit::NameBegun, reading: named.reading, full: false }));
-        }
-        let spelled = self.as_spelled(text, &hits);
-        hits.sort_by_key(|hit| (hit.fit, !spelled.contains(&hit.reading), !matches!(hit.reading, Reading::Today(_))));
+        hits.sort_by_key(order);
+        hits.truncate(MOST_COMPARED);
+        hits.sort_by_cached_key(|hit| (-hit.score, self.letters_spelt_otherwise(&typed, hit), order(hit)));
         self.suggestions(&hits, limit)
-    }
-
-    /// What `text` means for routing: one commune only where nothing else can be meant.
-    #[must_use]
-    pub fn locate_text(&self, text: &str) -> TextMatch {
-        let words = words(text);
-        let named = self.province_of(&self.names.provinces(&words, true));
-        if let Some(province) = named {
-            return TextMatch::ProvinceOnly(province);
-        }
-        let mut hits = if words.len() > MOST_WORDS { Vec::new() } else { self.exact_hits(&words) };
-        hits.retain(|hit| hit.fit <= Fit::OtherKind);
-        if hits.iter().any(|hit| hit.fit < Fit::OtherKind) {
-            hits.retain(|hit| hit.fit < Fit::OtherKind);
-        }
-        if hits.iter().any(|hit| hit.full) {
-            hits.retain(|hit| hit.full);
-        }
-        let spelled = self.as_spelled(text, &hits);
-        if !spelled.is_empty() {
-            hits.retain(|hit| spelled.contains(&hit.reading));
-        }
-        self.meaning(&hits).or_else(|| self.province_at_the_end(text).map(TextMatch::ProvinceOnly)).unwrap_or(TextMatch::Unknown)
     }
 
     fn suggestions(&self, hits: &[Hit], limit: usize) -> Vec<Suggestion> {
@@ -101,13 +93,22 @@ impl Places {
         for hit in hits {
             let communes = self.communes_of(hit.reading);
             let split = communes.len() > 1;
+            let parts = if split { communes.clone() } else { Vec::new() };
             for commune in communes.iter().filter_map(|code| self.commune(code)) {
                 if offered.len() >= limit {
                     return offered;
                 }
                 if offered.iter().all(|known| known.commune != commune.code) {
-                    let (label, was) = (commune.label.to_string(), self.old_label(hit.reading));
-                    offered.push(Suggestion { commune: commune.code.clone(), label, was, split });
+                    offered.push(Suggestion {
+                        commune: commune.code.clone(),
+                        label: commune.label.to_string(),
+                        was: self.old_label(hit.reading),
+                        split,
+                        parts: parts.clone(),
+                        why: why(hit),
+                        misspelt: hit.edits > 0,
+                        contradicted: hit.against > 0,
+                    });
                 }
             }
         }
@@ -121,7 +122,7 @@ impl Places {
             Some(format!("{named}, {}", self.old_label(Reading::District(unit.district))?))
         };
         match reading {
-            Reading::Today(_) => None,
+            Reading::Today(_) | Reading::Province(_) | Reading::FormerProvince(_) => None,
             Reading::Former(at) => of_unit(at, None),
             Reading::Alias(at) => self.aliases.get(at).and_then(|alias| of_unit(alias.unit, Some(&alias.name))),
             Reading::District(at) => {
@@ -130,53 +131,26 @@ impl Places {
             }
         }
     }
+}
 
-    fn meaning(&self, hits: &[Hit]) -> Option<TextMatch> {
-        let mut communes: Vec<CommuneCode> = Vec::new();
-        for code in hits.iter().flat_map(|hit| self.communes_of(hit.reading)) {
-            if !communes.contains(&code) {
-                communes.push(code);
-            }
-        }
-        if communes.len() > 1 {
-            return Some(self.split_unit(hits).unwrap_or(TextMatch::Several(communes)));
-        }
-        communes.pop().map(TextMatch::One)
-    }
+/// The order of suggestions, and among equals places of today first.
+fn order(hit: &Hit) -> (i32, u8) {
+    let age = match hit.reading {
+        Reading::Today(_) => 0,
+        Reading::Former(_) => 1,
+        Reading::Alias(_) => 2,
+        Reading::District(_) | Reading::Province(_) | Reading::FormerProvince(_) => 3,
+    };
+    (-hit.score, age)
+}
 
-    /// The one old commune that all readings mean.
-    fn split_unit(&self, hits: &[Hit]) -> Option<TextMatch> {
-        let unit_of = |hit: &Hit| match hit.reading {
-            Reading::Former(at) => Some(at),
-            Reading::Alias(at) => self.aliases.get(at).map(|alias| alias.unit),
-            Reading::Today(_) | Reading::District(_) => None,
-        };
-        let at = unit_of(hits.first()?)?;
-        let unit = self.legacy.get(at)?;
-        hits.iter().all(|hit| unit_of(hit) == Some(at)).then(|| TextMatch::Split {
-            unit: unit.code.clone(),
-            communes: unit.targets.iter().map(|target| target.commune.clone()).collect(),
-            official: unit.targets.iter().any(|target| target.official_default),
-        })
-    }
-
-    /// A province that closes an otherwise unknown text, if a comma or its kind word sets it apart.
-    fn province_at_the_end(&self, text: &str) -> Option<ProvinceCode> {
-        let after_comma = text.rsplit_once(',').map(|(_, last)| words(last));
-        let all = words(text);
-        let with_kind = (1..all.len().min(MOST_WORDS)).filter_map(|back| all.get(all.len() - back..)).filter(|end| variants(end).len() > 1);
-        let mut ends = after_comma.into_iter().chain(with_kind.map(<[String]>::to_vec));
-        ends.find_map(|end| self.province_of(&self.names.provinces(&end, true)))
-    }
-
-    /// The one province of today that all these readings lie in.
-    fn province_of(&self, readings: &[ProvinceReading]) -> Option<ProvinceCode> {
-        let mut codes = readings.iter().filter_map(|reading| match *reading {
-            ProvinceReading::Today(at) => self.provinces().get(at).map(|province| &province.code),
-            ProvinceReading::Former(at) => self.legacy_provinces.get(at).map(|province| &province.province),
-        });
-        let first = codes.next()?;
-        codes.all(|code| code == first).then(|| first.clone())
+fn why(hit: &Hit) -> Why {
+    match hit.reading {
+        _ if hit.begun => Why::Beginning,
+        Reading::Today(_) => Why::Name,
+        Reading::Former(_) => Why::OldName,
+        Reading::Alias(_) => Why::OtherName,
+        Reading::District(_) | Reading::Province(_) | Reading::FormerProvince(_) => Why::OldDistrict,
     }
 }
 
@@ -308,5 +282,36 @@ mod tests {
         let found = places().find("tan hai, lam d", 3);
         assert_eq!(codes(&found)[..1], ["23246"]);
         assert_eq!(places().find("tan", 4).len(), 4);
+    }
+
+    #[test]
+    fn zz_debug() {
+        for text in std::env::var("ZZ").unwrap_or_default().split('|') {
+            println!("== {text}: {:?}", located(text));
+            let typed = crate::localities::typed::Typed::read(text);
+            let mut m = crate::localities::mention::mentions(&typed, &places().names, crate::localities::mention::Closeness::Exact);
+            m.extend(crate::localities::mention::mentions(&typed, &places().names, crate::localities::mention::Closeness::Misspelt));
+            let mut h = places().readings(&typed, &m);
+            h.sort_by_key(|h| -h.score);
+            for h in h.iter().take(8) {
+                println!(
+                    "   {:?} {:?} cover {:b} score {} edits {} {:?} anch {} conf {} close {} full {} against {}",
+                    places().communes_of(h.reading).iter().take(3).map(|c| c.as_str().to_owned()).collect::<Vec<_>>(),
+                    places().old_label(h.reading),
+                    h.cover,
+                    h.score,
+                    h.edits,
+                    h.kind,
+                    h.anchored,
+                    h.confirmed,
+                    h.closely,
+                    h.full,
+                    h.against
+                );
+            }
+            for s in places().find(text, 4) {
+                println!("   -> {} was {:?} {:?} misspelt {} contra {}", s.label, s.was, s.why, s.misspelt, s.contradicted);
+            }
+        }
     }
 }

@@ -35,6 +35,7 @@ mod killed;
 mod ladder;
 mod mail;
 mod pages;
+mod places;
 mod process;
 mod sealing;
 mod sign_in;

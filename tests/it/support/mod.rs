@@ -52,6 +52,17 @@ pub fn saturday_22() -> Timestamp {
 
 static PLACES: LazyLock<Arc<Places>> = LazyLock::new(|| Arc::new(Places::from_seeds().unwrap()));
 static BOUNDARIES: LazyLock<Arc<Boundaries>> = LazyLock::new(|| Arc::new(Boundaries::load(seed::BOUNDARIES_GZ).unwrap()));
+
+/// The places of today and before, loaded once.
+pub fn places() -> Arc<Places> {
+    PLACES.clone()
+}
+
+/// The outlines of the communes, loaded once.
+pub fn boundaries() -> Arc<Boundaries> {
+    BOUNDARIES.clone()
+}
+
 static VAULT: LazyLock<Vault> = LazyLock::new(|| Vault::in_memory(Face::Both, &SystemIds).0);
 
 /// The keys of every test, so that one template database serves all.

@@ -11,7 +11,7 @@ use crate::{
     lifecycle::{self, Serving, open_database},
     notification::{Transport, smtp::Smtp},
     vault::Face,
-    worker,
+    worker::{self, Unfinished},
 };
 
 /// Bring the database schema up to date.
@@ -81,11 +81,17 @@ impl Worker {
         let ctx = desk(config).await?;
         let transport: Option<Arc<dyn Transport>> = smtp.map(|smtp| Arc::new(smtp) as Arc<dyn Transport>);
         if self.once {
-            let done = worker::until_quiet(&ctx, transport.as_deref()).await?;
+            let (done, failed) = match worker::until_quiet(&ctx, transport.as_deref()).await {
+                Ok(done) => (done, None),
+                Err(Unfinished { done, cause }) => (done, Some(cause)),
+            };
             println!(
                 "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}",
                 done.swept, done.keys, done.addressed, done.sent, done.postponed, done.refused, done.forgotten, done.checkpoints
             );
+            if let Some(cause) = failed {
+                return Err(cause.into());
+            }
         } else {
             let (stop, stopped) = tokio::sync::watch::channel(false);
             let ctx_of_worker = Arc::clone(&ctx);

@@ -82,11 +82,22 @@ pub enum WorkerError {
     Database(#[from] sea_orm::DbErr),
 }
 
+/// Work that was done although a reconciler failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause}")]
+pub struct Unfinished {
+    /// What the others have done.
+    pub done: Round,
+    /// The first failure.
+    #[source]
+    pub cause: WorkerError,
+}
+
 /// Runs every reconciler once.
 ///
 /// # Errors
-/// The first that failed, after all of them ran.
-pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
+/// The first that failed, after all of them ran, with what the others have done.
+pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, Unfinished> {
     let mut failed = Failed(None);
     let mut done = Round {
         swept: failed.or_nothing(sweep::sweep(ctx).await),
@@ -101,7 +112,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         + failed.or_nothing(envelopes::reconcile_due(ctx).await);
     done.forgotten = failed.or_nothing(forget::forget(ctx).await) + failed.or_nothing(session::forget_ended(ctx).await);
     done.checkpoints = failed.or_nothing(witness(ctx).await);
-    failed.0.map_or(Ok(done), Err)
+    failed.0.map_or(Ok(done), |cause| Err(Unfinished { done, cause }))
 }
 
 /// Makes a checkpoint when one is due, at once after an emergency.
@@ -124,21 +135,24 @@ impl Failed {
     }
 }
 
-/// Runs rounds until there is nothing left to do.
+/// Runs rounds until there is nothing left that can be done. A reconciler that fails in every round does not slow the others down.
 ///
 /// # Errors
-/// [`WorkerError`].
-pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
-    let mut all = Round::default();
+/// The first failure, with all that was done.
+pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, Unfinished> {
+    let (mut all, mut failed) = (Round::default(), None);
     for _ in 0..MOST_ROUNDS {
-        let done = round(ctx, transport).await?;
+        let done = round(ctx, transport).await.unwrap_or_else(|unfinished| {
+            failed.get_or_insert(unfinished.cause);
+            unfinished.done
+        });
         all.add(done);
         // A mail that was postponed is not due in the next round, but those behind it are.
         if done.is_quiet() {
             break;
         }
     }
-    Ok(all)
+    failed.map_or(Ok(all), |cause| Err(Unfinished { done: all, cause }))
 }
 
 /// Works until told to stop. A failure is logged and the work goes on: state says what is left.

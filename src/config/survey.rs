@@ -132,6 +132,12 @@ fn gathered(figment: &Figment) -> Result<Dict, Box<figment::Error>> {
 }
 
 impl Setting {
+    /// Whether a part of the value was left out.
+    #[must_use]
+    pub fn hides_a_secret(&self) -> bool {
+        self.value.as_deref().is_some_and(|value| value.contains(HIDDEN))
+    }
+
     fn of(figment: &Figment, key: &str, value: &Value) -> Self {
         let metadata = figment.get_metadata(value.tag());
         let from = match metadata {

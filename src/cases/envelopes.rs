@@ -31,7 +31,7 @@ const ROUND: u64 = 50;
 /// Brings the envelopes of cases whose standing changed up to date. Returns how many cases.
 ///
 /// # Errors
-/// A key cannot be used, or the database refuses.
+/// A key cannot be used or the database refuses, and not one case could be brought up to date.
 pub async fn reconcile_due(ctx: &Ctx) -> Result<usize, CaseError> {
     let due: Vec<Uuid> = case_file::Entity::find()
         .select_only()
@@ -41,14 +41,18 @@ pub async fn reconcile_due(ctx: &Ctx) -> Result<usize, CaseError> {
         .into_tuple()
         .all(ctx.db.read())
         .await?;
-    let mut failed = None;
+    let (mut reconciled, mut failed) = (0, None);
     for case in &due {
-        if let Err(error) = reconcile(ctx, *case).await {
-            tracing::error!(%case, cause = %error, "the envelopes of a case could not be brought up to date");
-            failed.get_or_insert(error);
+        match reconcile(ctx, *case).await {
+            Ok(()) => reconciled += 1,
+            Err(error) => {
+                tracing::error!(%case, cause = %error, "the envelopes of a case could not be brought up to date");
+                failed.get_or_insert(error);
+            }
         }
     }
-    failed.map_or(Ok(due.len()), Err)
+    // While others are brought up to date the work goes on; the failure is told when nothing else is left.
+    failed.filter(|_| reconciled == 0).map_or(Ok(reconciled), Err)
 }
 
 async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {

@@ -9,7 +9,7 @@ use super::{Message, Target};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::{Tx, rows},
+    db::{Tx, error::class, rows},
     entity::{alert, case_file, delivery, office, staff},
     kernel::{Actor, Timestamp, terms::Role},
     localities::party,
@@ -21,7 +21,7 @@ const ROUND: u64 = 100;
 /// Addresses waiting alerts, most urgent first. Returns how many.
 ///
 /// # Errors
-/// The database refuses.
+/// The database refuses, and not one could be addressed.
 pub async fn address_waiting(ctx: &Ctx) -> Result<usize, DbErr> {
     let waiting: Vec<Uuid> = alert::Entity::find()
         .select_only()
@@ -33,14 +33,19 @@ pub async fn address_waiting(ctx: &Ctx) -> Result<usize, DbErr> {
         .into_tuple()
         .all(ctx.db.read())
         .await?;
-    let mut failed = None;
+    let (mut addressed, mut failed) = (0, None);
     for id in &waiting {
         // One alert that cannot be addressed must not keep the others waiting.
-        if let Err(error) = ctx.db.write(async |tx| address(ctx, tx, *id).await).await {
-            failed.get_or_insert(error);
+        match ctx.db.write(async |tx| address(ctx, tx, *id).await).await {
+            Ok(()) => addressed += 1,
+            Err(error) => {
+                tracing::error!(alert = %id, cause = class(&error), "an alert could not be addressed");
+                failed.get_or_insert(error);
+            }
         }
     }
-    failed.map_or(Ok(waiting.len()), Err)
+    // While others are addressed the work goes on; the failure is told when nothing else is left.
+    failed.filter(|_| addressed == 0).map_or(Ok(addressed), Err)
 }
 
 async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {

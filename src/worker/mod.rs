@@ -16,7 +16,10 @@ use crate::{
     vault::office_keys::{self, OfficeKeyError},
 };
 
+pub mod heartbeat;
 pub mod lease;
+
+use heartbeat::Reconciler;
 
 /// How long the loop sleeps when nobody nudges it.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -82,26 +85,43 @@ pub enum WorkerError {
     Database(#[from] sea_orm::DbErr),
 }
 
+/// Work that was done although a reconciler failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{reconciler}: {cause}")]
+pub struct Unfinished {
+    /// What the others have done.
+    pub done: Round,
+    /// Which reconciler failed first.
+    pub reconciler: &'static str,
+    /// Why.
+    #[source]
+    pub cause: WorkerError,
+}
+
 /// Runs every reconciler once.
 ///
 /// # Errors
-/// The first that failed, after all of them ran.
-pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
-    let mut failed = Failed(None);
+/// The first that failed, after all of them ran, with what the others have done.
+pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, Unfinished> {
+    let mut turn = Turn::default();
     let mut done = Round {
-        swept: failed.or_nothing(sweep::sweep(ctx).await),
-        addressed: failed.or_nothing(address::address_waiting(ctx).await),
+        swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
+        addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()
     };
     if let Some(transport) = transport {
-        let delivered = failed.or_nothing(deliver::deliver_waiting(ctx, transport).await);
+        let delivered = turn.of(Reconciler::Delivery, deliver::deliver_waiting(ctx, transport).await);
         (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
     }
-    done.keys = failed.or_nothing(office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
-        + failed.or_nothing(envelopes::reconcile_due(ctx).await);
-    done.forgotten = failed.or_nothing(forget::forget(ctx).await) + failed.or_nothing(session::forget_ended(ctx).await);
-    done.checkpoints = failed.or_nothing(witness(ctx).await);
-    failed.0.map_or(Ok(done), Err)
+    done.keys = turn.of(Reconciler::OfficeKeys, office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
+        + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
+    done.forgotten =
+        turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
+    done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
+    if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
+        turn.failed.get_or_insert(("heartbeat", error.into()));
+    }
+    turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done, reconciler, cause }))
 }
 
 /// Makes a checkpoint when one is due, at once after an emergency.
@@ -112,33 +132,46 @@ async fn witness(ctx: &Ctx) -> Result<usize, sea_orm::DbErr> {
     Ok(usize::from(checkpoint::make(&ctx.db, &ctx.vault, ctx.clock.as_ref()).await?.is_some()))
 }
 
-/// The first failure of a round: one reconciler that fails must not keep the others from their work.
-struct Failed(Option<WorkerError>);
+/// How a round went: one reconciler that fails must not keep the others from their work.
+#[derive(Default)]
+struct Turn {
+    failed: Option<(&'static str, WorkerError)>,
+    ended: Vec<Reconciler>,
+}
 
-impl Failed {
-    fn or_nothing<T: Default, E: Into<WorkerError>>(&mut self, outcome: Result<T, E>) -> T {
-        outcome.unwrap_or_else(|error| {
-            self.0.get_or_insert(error.into());
-            T::default()
-        })
+impl Turn {
+    fn of<T: Default, E: Into<WorkerError>>(&mut self, reconciler: Reconciler, outcome: Result<T, E>) -> T {
+        match outcome {
+            Ok(done) => {
+                self.ended.push(reconciler);
+                done
+            }
+            Err(error) => {
+                self.failed.get_or_insert((reconciler.name(), error.into()));
+                T::default()
+            }
+        }
     }
 }
 
-/// Runs rounds until there is nothing left to do.
+/// Runs rounds until there is nothing left that can be done. A reconciler that fails in every round does not slow the others down.
 ///
 /// # Errors
-/// [`WorkerError`].
-pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
-    let mut all = Round::default();
+/// The first failure, with all that was done.
+pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, Unfinished> {
+    let (mut all, mut failed) = (Round::default(), None);
     for _ in 0..MOST_ROUNDS {
-        let done = round(ctx, transport).await?;
+        let done = round(ctx, transport).await.unwrap_or_else(|unfinished| {
+            failed.get_or_insert((unfinished.reconciler, unfinished.cause));
+            unfinished.done
+        });
         all.add(done);
         // A mail that was postponed is not due in the next round, but those behind it are.
         if done.is_quiet() {
             break;
         }
     }
-    Ok(all)
+    failed.map_or(Ok(all), |(reconciler, cause)| Err(Unfinished { done: all, reconciler, cause }))
 }
 
 /// Works until told to stop. A failure is logged and the work goes on: state says what is left.

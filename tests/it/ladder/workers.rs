@@ -95,4 +95,38 @@ async fn workers_that_are_refused_at_once_still_climb(app: TestApp) {
     app.finish().await;
 }
 
-both!(the_clock_never_sleeps, workers_that_are_refused_at_once_still_climb);
+/// The table of one reconciler is gone, so that it fails in every round: the mails of the others go out as fast as ever.
+async fn a_reconciler_that_keeps_failing_does_not_slow_the_others_down(app: TestApp) {
+    staff_everywhere(&app).await;
+    for _ in 0..CASES {
+        app.report(&report_of("high")).await;
+    }
+    app.db_execute("ALTER TABLE session RENAME TO session_elsewhere").await;
+    let unfinished = worker::until_quiet(&app.ctx, Some(&app.mailbox)).await.unwrap_err();
+    assert_eq!((unfinished.done.sent, app.mailed().len()), (CASES, CASES), "more than one round's worth");
+    assert_eq!(unfinished.done.checkpoints, 1);
+    app.db_execute("ALTER TABLE session_elsewhere RENAME TO session").await;
+    app.finish().await;
+}
+
+/// A delivery that is there already makes its alert impossible to address, again and again.
+async fn an_alert_that_cannot_be_addressed_is_told_and_keeps_no_other_waiting(app: TestApp) {
+    staff_everywhere(&app).await;
+    for _ in 0..5 {
+        app.report(&report_of("high")).await;
+    }
+    let in_the_way = "INSERT INTO delivery (id, alert_id, address, language, urgency, state, attempts, next_attempt_at) \
+        SELECT id, id, 'responder@x.example', 'vi', urgency, 'refused', 1, created_at FROM alert ORDER BY id LIMIT 1";
+    app.db_execute(in_the_way).await;
+    let unfinished = worker::until_quiet(&app.ctx, Some(&app.mailbox)).await.unwrap_err();
+    assert_eq!((unfinished.done.addressed, unfinished.done.sent), (4, 4));
+    app.db_execute("DELETE FROM delivery WHERE state = 'refused'").await;
+    app.finish().await;
+}
+
+both!(
+    the_clock_never_sleeps,
+    workers_that_are_refused_at_once_still_climb,
+    a_reconciler_that_keeps_failing_does_not_slow_the_others_down,
+    an_alert_that_cannot_be_addressed_is_told_and_keeps_no_other_waiting,
+);

@@ -69,7 +69,12 @@ impl Installation {
 
     /// The same on `PostgreSQL`.
     pub fn ready_on(database: &PostgresDatabase) -> Self {
-        let installation = Self::empty().with("LANGNGHE_DATABASE_URL", &database.address());
+        Self::ready_at(&database.address())
+    }
+
+    /// The same for a role that may make tables there.
+    pub fn ready_at(address: &str) -> Self {
+        let installation = Self::empty().with("LANGNGHE_DATABASE_URL", address);
         installation.prepare();
         installation
     }
@@ -81,10 +86,21 @@ impl Installation {
         fs::remove_file(self.key_file("recovery.keys")).unwrap();
     }
 
+    /// Without a setting in the environment.
+    pub fn without(mut self, name: &str) -> Self {
+        self.settings.remove(name);
+        self
+    }
+
     /// With a setting in the environment.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.insert(name.to_owned(), value.to_owned());
         self
+    }
+
+    /// A setting that was made before.
+    pub fn setting(&self, name: &str) -> String {
+        self.settings[name].clone()
     }
 
     pub fn folder(&self) -> &Path {
@@ -235,6 +251,7 @@ fn copy(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
             fs::create_dir_all(&target).unwrap();
+            fs::set_permissions(&target, entry.metadata().unwrap().permissions()).unwrap();
             copy(&entry.path(), &target);
         } else {
             fs::copy(entry.path(), target).unwrap();

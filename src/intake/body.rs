@@ -91,7 +91,7 @@ pub struct PerpetratorBody {
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReporterBody {
-    /// Whether the reporter wants to stay unnamed.
+    /// Whether the reporter wants to stay unnamed: no name is kept then, a telephone or mail address that was left is.
     pub anonymous: Option<bool>,
     /// Name.
     #[schema(value_type = Option<String>)]

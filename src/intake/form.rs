@@ -221,9 +221,10 @@ impl Reader<'_> {
             email: self.text("/reporter/email", body.email, LINE_CHARS),
             relation: self.code("/reporter/relation", body.relation, |code| tax.reporter_relations.contains(code)),
         };
-        // Whoever asks to stay unnamed stays unnamed, also when a form sent a name along.
+        // Whoever asks to stay unnamed stays unnamed, also when a form sent a name along; a way to reach them that they left is no
+        // name, and may be all they said.
         if body.anonymous == Some(true) {
-            identity = Identity { relation: identity.relation, ..Identity::default() };
+            identity.name = None;
         }
         let identity = (identity != Identity::default()).then_some(identity);
         (identity, (wishes != ContactWishes::default()).then_some(wishes))

@@ -70,7 +70,7 @@ async fn a_report_that_cannot_be_written_whole_is_not_written_at_all(app: TestAp
 async fn only_who_says_who_they_are_has_an_identity_part(app: TestApp) {
     app.staff(Role::Responder, OFFICE).await;
     let identities = "SELECT COUNT(*) FROM envelope WHERE part = 'identity'";
-    for reporter in [json!({"anonymous": true}), json!({}), Value::Null, json!({"anonymous": true, "name": "N", "phone": "0901234567"})] {
+    for reporter in [json!({"anonymous": true}), json!({}), Value::Null, json!({"anonymous": true, "name": "N"})] {
         let mut report = short_report("x");
         report["reporter"] = reporter;
         app.visitor().report(&report).await;
@@ -81,6 +81,24 @@ async fn only_who_says_who_they_are_has_an_identity_part(app: TestApp) {
     report["reporter"] = json!({"phone": "0901234567"});
     app.visitor().report(&report).await;
     assert_eq!(app.db_count(identities).await, 3, "accountable, parent, recovery");
+    app.finish().await;
+}
+
+/// The number may be all they said: who dropped it would have taken a cry for help and thrown it away.
+async fn who_stays_unnamed_and_leaves_a_number_can_be_called(app: TestApp) {
+    let responder = app.staff(Role::Responder, OFFICE).await;
+    let wishes = json!({"channel": "call", "when": "sau 15 giờ"});
+    let mut alone = json!({"reporter": {"anonymous": true, "name": "N", "phone": "0901234567", "safe_contact": wishes}});
+    alone["place"] = json!({"commune": COMMUNE});
+    let case = app.report(&alone).await;
+    let opened = responder.open(&case).await;
+    assert_eq!(opened["opened"]["reports"][0]["contact_wishes"]["when"], "sau 15 giờ");
+    assert_eq!(opened["opened"]["reports"][0]["identity_protected"], true);
+    let identity = responder.act(&case, "identity", &json!({"reason": "gọi lại"})).await.expect(200).json();
+    assert_eq!((&identity[0]["phone"], &identity[0]["name"]), (&json!("0901234567"), &Value::Null));
+    let only = json!({"reporter": {"anonymous": true, "phone": "0907654321"}});
+    app.report(&only).await;
+    assert_eq!(app.db_count("SELECT COUNT(*) FROM report WHERE reporter IS NOT NULL").await, 2, "also where it is all that was said");
     app.finish().await;
 }
 
@@ -251,6 +269,7 @@ both!(
     one_transaction_writes_report_case_envelopes_custody_clocks_evidence_and_outbox,
     a_report_that_cannot_be_written_whole_is_not_written_at_all,
     only_who_says_who_they_are_has_an_identity_part,
+    who_stays_unnamed_and_leaves_a_number_can_be_called,
     a_cry_for_help_is_never_refused,
     an_emergency_is_told_to_the_desk_and_the_police_in_the_same_instant_and_they_can_read_it,
     what_is_no_emergency_stays_with_the_accountable_office,

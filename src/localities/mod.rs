@@ -15,6 +15,7 @@ pub mod locate;
 mod names;
 pub mod office;
 pub mod office_kind;
+pub mod outlines;
 pub mod party;
 pub mod places;
 pub mod points;

@@ -28,6 +28,7 @@ pub mod cases;
 
 pub mod escalation;
 pub mod intake;
+pub mod readiness;
 pub mod statistics;
 
 pub mod http;

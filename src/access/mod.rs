@@ -5,9 +5,11 @@
 
 pub mod error;
 pub mod offices;
+pub mod overseer;
 pub mod scope;
 pub mod session;
 pub mod staff;
 
 pub use error::AccessError;
+pub use overseer::Overseer;
 pub use scope::{Administrator, Area, Lead, Responder, Scope, Signed, Supervisor};

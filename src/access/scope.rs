@@ -45,6 +45,26 @@ impl Area {
             (_, Some(_)) => OfficeCode::parse(&office.code).map(Self::Office),
         }
     }
+
+    /// Whether `office` lies in the area.
+    #[must_use]
+    pub fn covers(&self, office: &office::Model) -> bool {
+        match self {
+            Self::Country => true,
+            Self::Province(province) => office.province_code.as_deref() == Some(province.as_str()),
+            Self::Office(code) => office.code == code.as_str(),
+        }
+    }
+
+    /// The same as a filter of offices.
+    #[must_use]
+    pub fn offices(&self) -> Condition {
+        match self {
+            Self::Country => Condition::all(),
+            Self::Province(province) => Condition::all().add(office::Column::ProvinceCode.eq(province.as_str())),
+            Self::Office(code) => Condition::all().add(office::Column::Code.eq(code.as_str())),
+        }
+    }
 }
 
 /// What a query may see: everything of one office's cases, minus whatever this person or office must not know.
@@ -161,21 +181,13 @@ impl Administrator {
     /// Whether `office` lies in their area.
     #[must_use]
     pub fn covers(&self, office: &office::Model) -> bool {
-        match &self.0.area {
-            Area::Country => true,
-            Area::Province(province) => office.province_code.as_deref() == Some(province.as_str()),
-            Area::Office(code) => office.code == code.as_str(),
-        }
+        self.0.area.covers(office)
     }
 
     /// The same as a filter of offices.
     #[must_use]
     pub fn offices(&self) -> Condition {
-        match &self.0.area {
-            Area::Country => Condition::all(),
-            Area::Province(province) => Condition::all().add(office::Column::ProvinceCode.eq(province.as_str())),
-            Area::Office(code) => Condition::all().add(office::Column::Code.eq(code.as_str())),
-        }
+        self.0.area.offices()
     }
 }
 

@@ -50,6 +50,16 @@ pub enum Event<'a> {
     OfficeAdded { office: &'a str },
     /// Response times were counted for somebody.
     FiguresRead { scope: &'a str },
+    /// What keeps offices from answering changed.
+    ReadinessChecked { new: usize, gone: usize },
+    /// An office was told how many offices below it could not answer.
+    ReadinessTold { office: &'a str, offices: usize },
+    /// A practice report was planned for an office.
+    DrillPlanned { drill: Uuid, office: &'a str, severity: &'a str },
+    /// A planned practice report was taken back.
+    DrillWithdrawn { drill: Uuid },
+    /// This case is a practice report.
+    DrillSent { drill: Uuid },
     /// Keys of offices were made.
     OfficeKeysMade { count: usize },
 }
@@ -80,6 +90,11 @@ impl Event<'_> {
             Self::SignedOut => "signed_out",
             Self::OfficeAdded { .. } => "office_added",
             Self::FiguresRead { .. } => "figures_read",
+            Self::ReadinessChecked { .. } => "readiness_checked",
+            Self::ReadinessTold { .. } => "readiness_told",
+            Self::DrillPlanned { .. } => "drill_planned",
+            Self::DrillWithdrawn { .. } => "drill_withdrawn",
+            Self::DrillSent { .. } => "drill_sent",
             Self::OfficeKeysMade { .. } => "office_keys_made",
         }
     }
@@ -109,6 +124,10 @@ impl Event<'_> {
             Self::AlertUnreachable { alert } => alert.to_string(),
             Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
+            Self::ReadinessChecked { new, gone } => format!("{new} {gone}"),
+            Self::ReadinessTold { office, offices } => format!("{office} {offices}"),
+            Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
+            Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
             Self::OfficeKeysMade { count } => count.to_string(),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }

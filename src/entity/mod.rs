@@ -17,6 +17,7 @@ pub mod custody;
 pub mod deadline;
 pub mod delivery;
 pub mod deputy;
+pub mod drill;
 pub mod duty_phone;
 pub mod duty_shift;
 pub mod envelope;

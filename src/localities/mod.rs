@@ -20,6 +20,7 @@ mod mention;
 mod names;
 pub mod office;
 pub mod office_kind;
+pub mod outlines;
 pub mod party;
 pub mod places;
 pub mod points;

@@ -99,6 +99,11 @@ impl Boundaries {
         Ok(boundaries)
     }
 
+    /// Every polygon with its commune.
+    pub fn shapes(&self) -> impl Iterator<Item = (&CommuneCode, &Polygon<f64>)> {
+        self.parts.iter().filter_map(|part| Some((self.communes.get(part.commune)?, &part.shape)))
+    }
+
     /// The commune at a position given in degrees (WGS 84), with the accuracy the device claims, in metres.
     #[must_use]
     pub fn resolve(&self, lat: f64, lon: f64, accuracy_m: f64) -> PointMatch {

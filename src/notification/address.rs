@@ -154,6 +154,7 @@ async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, e
         Target::DutyPerson => of(&[Role::Responder]),
         Target::Lead => of(&[Role::Lead]),
         Target::Office => of(&[Role::Responder, Role::Lead, Role::Supervisor]),
+        Target::Oversight => of(&[Role::Lead, Role::Supervisor, Role::Administrator]),
     };
     if found.is_empty() && target == Target::DutyPerson {
         found = of(&[Role::Lead, Role::Supervisor]);

@@ -7,12 +7,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Message, SendError, Transport, address::wake, mail};
+use super::{
+    Message, SendError, Transport,
+    address::wake,
+    mail::{self, Letter, Occasion},
+};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::Tx,
-    entity::{alert, delivery},
+    entity::{alert, case_file, delivery},
     kernel::{Actor, Lang, Timestamp},
 };
 
@@ -46,10 +50,12 @@ pub async fn deliver_waiting(ctx: &Ctx, transport: &dyn Transport) -> Result<Del
     let mut done = Delivered::default();
     while done.sent + done.refused < AT_ONCE && done.postponed == 0 {
         let Some((delivery, alert)) = claim(ctx).await? else { break };
+        let occasion = occasion(ctx, &alert).await?;
         let outcome = match serde_json::from_str::<Message>(&alert.message) {
             Ok(message) => {
                 let lang = Lang::from_tag(&delivery.language).unwrap_or_default();
-                match mail::write(ctx, delivery.id, &delivery.address, lang, &message, ctx.clock.now()) {
+                let letter = Letter { id: delivery.id, to: &delivery.address, lang, message: &message, occasion };
+                match mail::write(ctx, letter, ctx.clock.now()) {
                     Ok(mail) => transport.send(&mail).await,
                     Err(_) => Err(SendError::Permanent("composition".into())),
                 }
@@ -88,6 +94,14 @@ async fn claim(ctx: &Ctx) -> Result<Option<(delivery::Model, alert::Model)>, DbE
             Ok::<_, DbErr>(alert.map(|alert| (delivery, alert)))
         })
         .await
+}
+
+/// Whether the case of an alert is a drill: asked of the case itself, so that no alert can forget to say so.
+async fn occasion(ctx: &Ctx, alert: &alert::Model) -> Result<Occasion, DbErr> {
+    let Some(case) = alert.case_id else { return Ok(Occasion::Real) };
+    let drill = case_file::Entity::find_by_id(case).select_only().column(case_file::Column::Drill);
+    let drill = drill.into_tuple::<bool>().one(ctx.db.read()).await?.unwrap_or_default();
+    Ok(if drill { Occasion::Drill } else { Occasion::Real })
 }
 
 fn waiting(now: Timestamp) -> sea_orm::Select<delivery::Entity> {

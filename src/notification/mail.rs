@@ -1,4 +1,6 @@
 //! Writing a mail: neutral subject, the case code and the time in the body, a link that opens after sign-in.
+//!
+//! The one place that marks the mails of a drill: whatever a message says, no mail of a drill leaves without the mark.
 
 use askama::Template;
 use uuid::Uuid;
@@ -29,14 +31,42 @@ struct HtmlBody<'a> {
     footer: &'a str,
 }
 
-/// Writes `message` in `lang` for the mailbox `to`.
+/// Whether a mail is about something real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// Somebody asked for help.
+    Real,
+    /// Practice.
+    Drill,
+}
+
+/// A mail on its way: to whom, about what.
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    /// The id of its delivery, which makes its Message-ID.
+    pub id: Uuid,
+    /// The mailbox.
+    pub to: &'a str,
+    /// The language.
+    pub lang: Lang,
+    /// What it says.
+    pub message: &'a Message,
+    /// Whether it is practice.
+    pub occasion: Occasion,
+}
+
+/// Writes `letter`.
 ///
 /// # Errors
 /// The template fails, which a test rules out for every message.
-pub fn write(ctx: &Ctx, id: Uuid, to: &str, lang: Lang, message: &Message, now: Timestamp) -> Result<Mail, askama::Error> {
-    let words = &ctx.words;
-    let (subject, lines, case) = say(ctx, lang, message, now);
-    let link = format!("{}/desk/cases/{case}", ctx.config.public_url);
+pub fn write(ctx: &Ctx, letter: Letter<'_>, now: Timestamp) -> Result<Mail, askama::Error> {
+    let (words, Letter { id, to, lang, message, occasion }) = (&ctx.words, letter);
+    let Said { mut subject, mut lines, path } = say(ctx, lang, message, now);
+    if occasion == Occasion::Drill {
+        subject = words.text(lang, "mail-drill-subject", &[("subject", subject)]);
+        lines.insert(0, words.text(lang, "mail-drill-body", &[]));
+    }
+    let link = format!("{}{path}", ctx.config.public_url);
     let footer = words.text(lang, "mail-footer", &[]);
     let text = TextBody { lines: &lines, link: &link, footer: &footer }.render()?;
     let link_text = words.text(lang, "mail-open", &[]);
@@ -45,8 +75,20 @@ pub fn write(ctx: &Ctx, id: Uuid, to: &str, lang: Lang, message: &Message, now: 
     Ok(Mail { id, to: to.to_owned(), subject, text, html, at: now })
 }
 
-/// Subject, body lines and case code.
-fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (String, Vec<String>, &'m str) {
+/// What a mail says, and which of our pages it leads to.
+struct Said {
+    subject: String,
+    lines: Vec<String>,
+    path: String,
+}
+
+impl Said {
+    fn of_case(subject: String, lines: Vec<String>, case: &str) -> Self {
+        Self { subject, lines, path: format!("/desk/cases/{case}") }
+    }
+}
+
+fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
     let t = |key: &str, args: &[(&str, String)]| ctx.words.text(lang, key, args);
     let moment = |at: Timestamp| format::moment(lang, at);
     let severity =
@@ -59,10 +101,10 @@ fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (Stri
                 Some(due) => t("mail-new", &[("time", moment(*due))]),
                 None => t("mail-new-no-time", &[]),
             };
-            (subject, vec![t("mail-new-body", &[]), code(case), severity(*level)], case)
+            Said::of_case(subject, vec![t("mail-new-body", &[]), code(case), severity(*level)], case)
         }
         Message::EmergencyNotice { case, accountable: office } => {
-            (t("mail-new-now", &[]), vec![t("mail-emergency-body", &[]), code(case), accountable(office)], case)
+            Said::of_case(t("mail-new-now", &[]), vec![t("mail-emergency-body", &[]), code(case), accountable(office)], case)
         }
         Message::DueSoon { case, severity: level, milestone, due_at, accountable: office } => {
             let what = t(&format!("clock-{milestone}"), &[]);
@@ -72,7 +114,7 @@ fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (Stri
                 severity(*level),
                 accountable(office),
             ];
-            (t("mail-due-soon", &[("time", moment(*due_at))]), lines, case)
+            Said::of_case(t("mail-due-soon", &[("time", moment(*due_at))]), lines, case)
         }
         Message::Overdue { case, severity: level, milestone, due_at, accountable: office } => {
             let what = t(&format!("clock-{milestone}"), &[]);
@@ -82,12 +124,19 @@ fn say<'m>(ctx: &Ctx, lang: Lang, message: &'m Message, now: Timestamp) -> (Stri
                 severity(*level),
                 accountable(office),
             ];
-            (t("mail-overdue", &[("duration", format::duration(lang, now - *due_at))]), lines, case)
+            Said::of_case(t("mail-overdue", &[("duration", format::duration(lang, now - *due_at))]), lines, case)
         }
         Message::ReporterWrote { case, due_at } => {
             let mut lines = vec![t("mail-reporter-wrote-body", &[]), code(case)];
             lines.extend(due_at.map(|due| t("mail-answer-by", &[("time", moment(due))])));
-            (t("mail-reporter-wrote", &[]), lines, case)
+            Said::of_case(t("mail-reporter-wrote", &[]), lines, case)
+        }
+        Message::ReadinessGaps { offices, gaps } => {
+            let mut lines = vec![t("mail-readiness-body", &[("n", offices.to_string())])];
+            let line =
+                |(gap, n): &(String, usize)| t("mail-readiness-line", &[("gap", t(&format!("gap-{gap}"), &[])), ("n", n.to_string())]);
+            lines.extend(gaps.iter().map(line));
+            Said { subject: t("mail-readiness", &[]), lines, path: "/oversight/readiness".to_owned() }
         }
     }
 }

@@ -19,6 +19,8 @@ pub enum Message {
     Overdue { case: String, severity: Severity, milestone: String, due_at: Timestamp, accountable: String },
     /// The reporter wrote.
     ReporterWrote { case: String, due_at: Option<Timestamp> },
+    /// Offices below could not answer: how many, and how many for each gap, the worst first.
+    ReadinessGaps { offices: usize, gaps: Vec<(String, usize)> },
 }
 
 impl Message {
@@ -31,13 +33,14 @@ impl Message {
             Self::DueSoon { .. } => "due_soon",
             Self::Overdue { .. } => "overdue",
             Self::ReporterWrote { .. } => "reporter_wrote",
+            Self::ReadinessGaps { .. } => "readiness_gaps",
         }
     }
 
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        kind != "emergency_notice"
+        !["emergency_notice", "readiness_gaps"].contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -47,6 +50,7 @@ impl Message {
             Self::EmergencyNotice { .. } => 0,
             Self::NewReport { severity, .. } | Self::DueSoon { severity, .. } | Self::Overdue { severity, .. } => severity.rank(),
             Self::ReporterWrote { .. } => 2,
+            Self::ReadinessGaps { .. } => 3,
         }
     }
 }
@@ -60,6 +64,8 @@ pub enum Target {
     Lead,
     /// Everybody of an office above who may act or oversee.
     Office,
+    /// Whoever answers for the offices below: leads, supervisors, administrators.
+    Oversight,
 }
 
 impl Target {
@@ -70,12 +76,13 @@ impl Target {
             Self::DutyPerson => "duty_person",
             Self::Lead => "lead",
             Self::Office => "office",
+            Self::Oversight => "oversight",
         }
     }
 
     /// The target of a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::DutyPerson, Self::Lead, Self::Office].into_iter().find(|target| target.code() == code)
+        [Self::DutyPerson, Self::Lead, Self::Office, Self::Oversight].into_iter().find(|target| target.code() == code)
     }
 }

@@ -30,10 +30,16 @@ pub async fn enqueue(
 /// The row of an alert, for commands that insert several rows at once.
 #[must_use]
 pub fn row(ctx: &Ctx, now: Timestamp, case: Uuid, office: &OfficeCode, target: Target, message: &Message) -> alert::Model {
+    alert::Model { case_id: Some(case), ..notice(ctx, now, office, target, message) }
+}
+
+/// The row of an alert that is about offices and no case.
+#[must_use]
+pub fn notice(ctx: &Ctx, now: Timestamp, office: &OfficeCode, target: Target, message: &Message) -> alert::Model {
     alert::Model {
         id: ctx.ids.row(now),
         kind: message.code().to_owned(),
-        case_id: Some(case),
+        case_id: None,
         office_code: office.as_str().to_owned(),
         target: target.code().to_owned(),
         message: serde_json::to_string(message).unwrap_or_default(),

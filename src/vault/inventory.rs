@@ -107,6 +107,14 @@ pub const COLUMNS: &[Column] = columns! {
         CLOCK => found_at told_at;
     }
 
+    drill {
+        ID => id case_id;
+        STAFF => planned_by;
+        OFFICE => office_code;
+        STATE => severity with_notices;
+        CLOCK => planned_at send_at withdrawn_at sent_at ended_at;
+    }
+
     case_file {
         ID => id;
         CODE => code;

@@ -37,11 +37,13 @@ pub enum Reconciler {
     Sessions,
     /// Checkpoints of the history.
     Checkpoints,
+    /// What keeps offices from answering, once a night.
+    Readiness,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -50,6 +52,7 @@ impl Reconciler {
         Self::Forgetting,
         Self::Sessions,
         Self::Checkpoints,
+        Self::Readiness,
     ];
 
     /// Its name for the operator.
@@ -64,6 +67,7 @@ impl Reconciler {
             Self::Forgetting => "forgetting",
             Self::Sessions => "sessions",
             Self::Checkpoints => "checkpoints",
+            Self::Readiness => "readiness",
         }
     }
 

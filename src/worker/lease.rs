@@ -6,13 +6,21 @@ use uuid::Uuid;
 
 use crate::{ctx::Ctx, db::rows, entity::lease};
 
+/// Whether somebody holds the lease `name` now.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn is_held(ctx: &Ctx, name: &str) -> Result<bool, DbErr> {
+    let held = lease::Entity::find_by_id(name).filter(lease::Column::UntilAt.gt(ctx.clock.now()));
+    Ok(held.one(ctx.db.read()).await?.is_some())
+}
+
 /// Takes the lease `name` for `length` if nobody holds it. A holder that died holds it no longer than that.
 ///
 /// # Errors
 /// The database refuses.
 pub async fn take(ctx: &Ctx, name: &str, length: Duration) -> Result<bool, DbErr> {
-    let held = lease::Entity::find_by_id(name).filter(lease::Column::UntilAt.gt(ctx.clock.now()));
-    if held.one(ctx.db.read()).await?.is_some() {
+    if is_held(ctx, name).await? {
         return Ok(false);
     }
     ctx.db

@@ -13,6 +13,7 @@ use crate::{
     escalation::sweep,
     intake::forget,
     notification::{Transport, address, deliver},
+    readiness::{check::check, schedule::until_next},
     vault::office_keys::{self, OfficeKeyError},
 };
 
@@ -25,6 +26,8 @@ use heartbeat::Reconciler;
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often a checkpoint is made.
 const CHECKPOINT_EVERY: chrono::Duration = chrono::Duration::minutes(5);
+/// A look at the readiness of all offices that takes longer has died.
+const LONGEST_LOOK: chrono::Duration = chrono::Duration::minutes(10);
 /// Rounds after which a worker that still finds something to do gives others a turn.
 const MOST_ROUNDS: usize = 10_000;
 
@@ -47,6 +50,8 @@ pub struct Round {
     pub forgotten: u64,
     /// Checkpoints made.
     pub checkpoints: usize,
+    /// Looks at the readiness of all offices.
+    pub readiness: usize,
 }
 
 impl Round {
@@ -65,6 +70,7 @@ impl Round {
         self.refused += other.refused;
         self.forgotten += other.forgotten;
         self.checkpoints += other.checkpoints;
+        self.readiness += other.readiness;
     }
 }
 
@@ -118,6 +124,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
     done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
+    done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
         turn.failed.get_or_insert(("heartbeat", error.into()));
     }
@@ -130,6 +137,17 @@ async fn witness(ctx: &Ctx) -> Result<usize, sea_orm::DbErr> {
         return Ok(0);
     }
     Ok(usize::from(checkpoint::make(&ctx.db, &ctx.vault, ctx.clock.as_ref()).await?.is_some()))
+}
+
+/// Looks at the readiness of all offices once a local day. Today's look counts as done only when it has been: whoever died in the middle
+/// is followed by another after [`LONGEST_LOOK`].
+async fn look_at_readiness(ctx: &Ctx) -> Result<usize, sea_orm::DbErr> {
+    if ctx.vault.desk().is_err() || lease::is_held(ctx, "readiness").await? || !lease::take(ctx, "readiness-look", LONGEST_LOOK).await? {
+        return Ok(0);
+    }
+    check(ctx).await?;
+    lease::take(ctx, "readiness", until_next(ctx.clock.now())).await?;
+    Ok(1)
 }
 
 /// How a round went: one reconciler that fails must not keep the others from their work.

@@ -38,6 +38,7 @@ mod mail;
 mod pages;
 mod places;
 mod process;
+mod readiness;
 mod sealing;
 mod sign_in;
 mod smtp_server;

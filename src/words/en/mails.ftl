@@ -16,3 +16,14 @@ mail-severity = Severity: { $severity }
 mail-accountable = Accountable office: { $office }
 mail-open = Open after signing in
 mail-footer = This mail was sent automatically. It holds nothing of the case itself. A case cannot be taken by answering it.
+mail-readiness = Lắng Nghe: something to look at in the offices below
+mail-readiness-body = { $n ->
+        [one] In your area there is { $n } office where a report may find nobody to answer:
+       *[other] In your area there are { $n } offices where a report may find nobody to answer:
+    }
+mail-readiness-line = { $n ->
+        [one] { $gap }: { $n } office
+       *[other] { $gap }: { $n } offices
+    }
+mail-drill-subject = [Drill] { $subject }
+mail-drill-body = [Drill] This is practice: nobody is in need. Please do as you would with a real case.

@@ -10,12 +10,14 @@ use std::{
 
 use langnghe::{
     config::Database,
-    db::{Db, migrate},
+    db::{Db, migrate, rows},
+    entity::lease,
     kernel::ids::SystemIds,
     localities::store,
     vault::office_keys,
 };
 use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +63,17 @@ fn prepared(database: Database) {
         migrate::migrate(&db).await.unwrap();
         store::seed_all(&db).await.unwrap();
         office_keys::provide(&db, &super::vault(), &SystemIds).await.unwrap();
+        not_looked_at_by_night(&db).await;
         db.close().await;
     });
+}
+
+/// Holds the lease of the nightly look at every office: with it, each test whose clock passes a night would look at the whole country
+/// and get its mails. The tests of readiness let it go.
+async fn not_looked_at_by_night(db: &Db) {
+    let never = chrono::DateTime::from_timestamp(4_000_000_000, 0).unwrap();
+    let held = lease::Model { name: "readiness".into(), holder: Uuid::nil(), until_at: never };
+    db.write(async |tx| rows::insert(tx, held).await).await.unwrap();
 }
 
 fn on_its_own_runtime(work: impl Future<Output = ()> + Send + 'static) {

@@ -1,0 +1,2 @@
+# Drills.
+drills-nav = Drills

@@ -1,0 +1,2 @@
+# Diễn tập.
+drills-nav = Diễn tập

@@ -7,6 +7,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 
 mod m20261121_000001_first;
 mod m20261122_000002_every_office;
+mod m20261122_000008_map_changes;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -15,7 +16,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_first::Migration), Box::new(m20261122_000002_every_office::Migration)]
+        vec![
+            Box::new(m20261121_000001_first::Migration),
+            Box::new(m20261122_000002_every_office::Migration),
+            Box::new(m20261122_000008_map_changes::Migration),
+        ]
     }
 }
 

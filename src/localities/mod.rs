@@ -8,10 +8,12 @@
 //! Deliberately absent: streets, hamlets, spelling correction (only names equal after folding match, and their beginnings), and any
 //! order among offices by how well they answer.
 
+mod atlas;
 mod build;
 pub mod exclusion;
 mod geojson;
 pub mod locate;
+pub mod map_change;
 mod names;
 pub mod office;
 pub mod office_kind;
@@ -35,6 +37,7 @@ mod routing_cases;
 mod routing_laws;
 
 pub use build::PlacesError;
+pub use atlas::Atlas;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
 pub use office::{Office, OfficeBook};

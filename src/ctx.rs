@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     db::Db,
     kernel::{Clock, Ids},
-    localities::{Boundaries, Places},
+    localities::{Atlas, Boundaries},
     taxonomy::Taxonomy,
     vault::Vault,
     words::Words,
@@ -31,8 +31,8 @@ pub struct Ctx {
     pub taxonomy: Arc<Taxonomy>,
     /// Deadline policies and working time.
     pub clocks: Arc<Clocks>,
-    /// Provinces, communes and their old names.
-    pub places: Arc<Places>,
+    /// Provinces, communes and their old names: the newest edition.
+    pub places: Atlas,
     /// Polygons of the communes.
     pub boundaries: Arc<Boundaries>,
     /// The words people see.

@@ -17,7 +17,7 @@ use crate::{
     http::{App, detach, headers},
     kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds},
     localities::{
-        Boundaries, seed,
+        Atlas, Boundaries, seed,
         store::{self, StoreError},
     },
     notification::{
@@ -184,7 +184,7 @@ pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) 
         config,
         taxonomy: Arc::new(Taxonomy::load()?),
         clocks: Arc::new(Clocks::load()?),
-        places: parts.places,
+        places: Atlas::of(parts.places),
         boundaries,
         words: Arc::new(Words::load()?),
         nudge: Arc::default(),

@@ -8,6 +8,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 mod m20261121_000001_first;
 mod m20261122_000002_every_office;
 mod m20261122_000006_drills;
+mod m20261122_000008_map_changes;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_first::Migration),
             Box::new(m20261122_000002_every_office::Migration),
             Box::new(m20261122_000006_drills::Migration),
+            Box::new(m20261122_000008_map_changes::Migration),
         ]
     }
 }

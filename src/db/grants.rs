@@ -69,6 +69,7 @@ const RIGHTS: &[(&str, &str)] = &[
         "SELECT (code, kind, name, name_en, parent_code, province_code, commune_code, staffed, round_the_clock, suspended, merged_into)",
         "office",
     ),
+    ("SELECT (id, turned_at)", "map_change"),
     ("SELECT", "facility, support_provider"),
     ("SELECT (office_code, weekday, from_minute, to_minute)", "duty_shift"),
     ("SELECT (office_code, version, public_key, directory_signature)", "office_key"),

@@ -134,7 +134,9 @@ impl Reader<'_> {
 
     fn place(&mut self, body: PlaceBody) -> Place {
         if let Some(code) = filled(body.commune) {
-            let known = CommuneCode::parse(&code).filter(|code| self.places.commune(code).is_some());
+            // A program may not have heard yet that a commune became part of another.
+            let was = |code: &CommuneCode| !self.places.legacy(&LegacyCommuneCode::of_retired(code)).is_empty();
+            let known = CommuneCode::parse(&code).filter(|code| self.places.commune(code).is_some() || was(code));
             return self.known_place("/place/commune", &code, known.map(Place::Commune));
         }
         if let Some(code) = filled(body.legacy_commune) {

@@ -63,10 +63,19 @@ text_code!(
     |text| digits(text, 5)
 );
 text_code!(
-    /// A commune as it was before 1 July 2025: five digits, or three for an island district without communes.
+    /// A commune as it was before 1 July 2025: five digits, or three for an island district without communes. A commune that was
+    /// retired later carries an `r` before its code, because the two share the number space.
     LegacyCommuneCode,
-    |text| digits(text, 5) || digits(text, 3)
+    |text| digits(text, 5) || digits(text, 3) || text.strip_prefix('r').is_some_and(|rest| digits(rest, 5))
 );
+
+impl LegacyCommuneCode {
+    /// A commune of after July 2025 that exists no more.
+    #[must_use]
+    pub fn of_retired(code: &CommuneCode) -> Self {
+        Self(format!("r{code}"))
+    }
+}
 text_code!(
     /// An office: lower-case letters, digits and hyphens, for example `ubnd-26740`.
     OfficeCode,

@@ -107,8 +107,12 @@ impl Located {
         Self { by, ..self }
     }
 
+    /// A commune that exists no more, or whose outline is older than the map, is what it became.
     fn commune(places: &Places, code: &CommuneCode, by: LocatedBy) -> Self {
-        places.commune(code).map_or_else(Self::unknown, |known| Self::certain(code.clone(), known.province.clone()).recognised(by))
+        match places.commune(code) {
+            Some(known) => Self::certain(code.clone(), known.province.clone()).recognised(by),
+            None => by_legacy(places, &LegacyCommuneCode::of_retired(code)),
+        }
     }
 
     fn province(code: ProvinceCode) -> Self {
@@ -173,15 +177,32 @@ fn by_point(places: &Places, found: PointMatch, accuracy_m: f64) -> Located {
     match found {
         _ if accuracy_m > WORST_ACCURACY_M => Located::unknown(),
         PointMatch::In { commune, near } if accuracy_m > ROUTABLE_ACCURACY_M => {
-            let mut vague = Located::several(places, std::iter::once(commune).chain(near).collect());
+            let mut communes: Vec<CommuneCode> = Vec::new();
+            for code in std::iter::once(commune).chain(near).flat_map(|code| today(places, &code)) {
+                if !communes.contains(&code) {
+                    communes.push(code);
+                }
+            }
+            let mut vague = Located::several(places, communes);
             vague.candidates.truncate(MOST_CANDIDATES);
             vague
         }
-        PointMatch::In { commune, near } => Located { near, ..Located::commune(places, &commune, LocatedBy::PointInside) },
-        PointMatch::Nearest { commune, .. } if accuracy_m > ROUTABLE_ACCURACY_M => Located::several(places, vec![commune]),
+        PointMatch::In { commune, near } => {
+            let located = Located::commune(places, &commune, LocatedBy::PointInside);
+            let mut near: Vec<CommuneCode> = near.iter().flat_map(|code| today(places, code)).collect();
+            near.retain(|code| located.commune.as_ref() != Some(code) && !located.candidates.contains(code));
+            Located { near, ..located }
+        }
+        PointMatch::Nearest { commune, .. } if accuracy_m > ROUTABLE_ACCURACY_M => Located::several(places, today(places, &commune)),
         PointMatch::Nearest { commune, metres } => Located::commune(places, &commune, LocatedBy::PointNearest { metres }),
         PointMatch::Outside => Located::unknown(),
     }
+}
+
+/// A commune as it is today: itself, or what it became.
+fn today(places: &Places, code: &CommuneCode) -> Vec<CommuneCode> {
+    let became = || places.legacy(&LegacyCommuneCode::of_retired(code)).iter().map(|target| target.commune.clone()).collect();
+    if places.commune(code).is_some() { vec![code.clone()] } else { became() }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //!
 //! Deliberately absent: streets and hamlets (landmarks stay as typed), and any order among offices by how well they answer.
 
+mod atlas;
 mod build;
 pub mod exclusion;
 mod geojson;
@@ -17,6 +18,7 @@ mod kinds;
 pub mod locate;
 mod meaning;
 mod mention;
+pub mod map_change;
 mod names;
 pub mod office;
 pub mod office_kind;
@@ -42,6 +44,7 @@ mod routing_cases;
 mod routing_laws;
 
 pub use build::PlacesError;
+pub use atlas::Atlas;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
 pub use office::{Office, OfficeBook};

@@ -6,7 +6,7 @@
 
 use std::{fmt, io::Read};
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
 use crate::kernel::codes::{CommuneCode, LegacyCommuneCode, ProvinceCode};
 
@@ -22,7 +22,7 @@ const LEGACY_ALIASES: Seed = Seed { file: "seeds/legacy_aliases.csv", text: incl
 const LEGACY_PROVINCES: Seed = Seed { file: "seeds/legacy_provinces.csv", text: include_str!("../../seeds/legacy_provinces.csv") };
 
 /// A province or centrally-run city of today.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProvinceRow {
     /// Its code.
     pub code: ProvinceCode,
@@ -37,7 +37,7 @@ pub struct ProvinceRow {
 }
 
 /// A commune, ward or special zone of today.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommuneRow {
     /// Its code.
     pub code: CommuneCode,

@@ -4,12 +4,13 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 
 use super::{
     CommuneKind, Located, Office, OfficeBook, OfficeKind, Places, PlacesError, ProvinceKind,
+    map_change::{Edge, Map, retired::carried},
     seed::{self, CommuneRow, LegacyAliasRow, LegacyProvinceRow, LegacyUnitRow, ProvinceRow, SeedError},
     standard_offices::standard_offices,
 };
 use crate::{
     db::{Db, rows},
-    entity::{commune, legacy_alias, legacy_province, legacy_unit, office, province},
+    entity::{commune, commune_successor, legacy_alias, legacy_province, legacy_unit, office, province},
     kernel::codes::{CommuneCode, LegacyCommuneCode, OfficeCode, ProvinceCode},
 };
 
@@ -78,21 +79,48 @@ pub async fn is_seeded(db: &Db) -> Result<bool, DbErr> {
 /// [`StoreError`].
 pub async fn load(db: &Db) -> Result<Places, StoreError> {
     let connection = db.read();
-    let provinces = province::Entity::find().all(connection).await?;
-    if provinces.is_empty() {
-        return Err(StoreError::Empty);
-    }
-    let provinces = provinces.into_iter().map(province_row).collect::<Option<Vec<_>>>();
-    let communes = commune::Entity::find().all(connection).await?.into_iter().map(commune_row).collect::<Option<Vec<_>>>();
+    let map = map(connection).await?;
     let units = legacy_unit::Entity::find().all(connection).await?.into_iter().map(legacy_unit_row).collect::<Option<Vec<_>>>();
     let aliases = legacy_alias::Entity::find().all(connection).await?.into_iter().map(alias_row).collect::<Option<Vec<_>>>();
     let old = legacy_province::Entity::find().all(connection).await?.into_iter().map(legacy_province_row).collect::<Option<Vec<_>>>();
-    match (provinces, communes, units, aliases, old) {
-        (Some(provinces), Some(communes), Some(units), Some(aliases), Some(old)) => {
-            Ok(Places::from_rows(provinces, communes, units, aliases, old)?)
+    match (units, aliases, old) {
+        (Some(units), Some(aliases), Some(old)) => {
+            let retired: Vec<CommuneRow> = map.retired.into_values().collect();
+            let units = carried(units, &retired, &map.edges);
+            Ok(Places::from_rows(map.provinces.into_values().collect(), map.communes.into_values().collect(), units, aliases, old)?)
         }
         _ => Err(StoreError::Unreadable),
     }
+}
+
+/// The country as a change of the map finds it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn map(db: &impl ConnectionTrait) -> Result<Map, StoreError> {
+    let provinces = province::Entity::find().all(db).await?.into_iter().map(province_row).collect::<Option<Vec<_>>>();
+    let (retired, communes): (Vec<_>, Vec<_>) = commune::Entity::find().all(db).await?.into_iter().partition(|row| row.retired_on.is_some());
+    let communes = communes.into_iter().map(commune_row).collect::<Option<Vec<_>>>();
+    let retired = retired.into_iter().map(commune_row).collect::<Option<Vec<_>>>();
+    let (Some(provinces), Some(communes), Some(retired)) = (provinces, communes, retired) else { return Err(StoreError::Unreadable) };
+    if provinces.is_empty() {
+        return Err(StoreError::Empty);
+    }
+    let retired = retired.into_iter().map(|row| (row.code.clone(), row)).collect();
+    Ok(Map { retired, edges: edges(db).await?, ..Map::of(provinces, communes) })
+}
+
+/// Where retired communes went, each by its own change.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn edges(db: &impl ConnectionTrait) -> Result<Vec<Edge>, DbErr> {
+    let rows = commune_successor::Entity::find().all(db).await?;
+    let edge = |row: commune_successor::Model| {
+        let (from, to) = (CommuneCode::parse(&row.commune_code)?, CommuneCode::parse(&row.successor_code)?);
+        Some(Edge { from, to, is_default: row.is_default })
+    };
+    Ok(rows.into_iter().filter_map(edge).collect())
 }
 
 /// The offices that routing may need for a place: those of its commune, of its province, and the ministry's.
@@ -173,7 +201,7 @@ fn kind_of<K: serde::de::DeserializeOwned>(text: String) -> Option<K> {
     serde_json::from_value(serde_json::Value::String(text)).ok()
 }
 
-fn province_model(row: ProvinceRow) -> province::Model {
+pub(crate) fn province_model(row: ProvinceRow) -> province::Model {
     let kind = kind_text::<ProvinceKind>(row.kind);
     province::Model { code: row.code.into(), name: row.name, full_name: row.full_name, full_name_en: row.full_name_en, kind }
 }
@@ -183,7 +211,8 @@ fn province_row(model: province::Model) -> Option<ProvinceRow> {
     Some(ProvinceRow { code, name: model.name, full_name: model.full_name, full_name_en: model.full_name_en, kind })
 }
 
-fn commune_model(row: CommuneRow) -> commune::Model {
+/// The row of a commune that was there from the beginning.
+pub(crate) fn commune_model(row: CommuneRow) -> commune::Model {
     let kind = kind_text::<CommuneKind>(row.kind);
     commune::Model {
         code: row.code.into(),

@@ -52,6 +52,11 @@ pub const COLUMNS: &[Column] = columns! {
     province { REFERENCE => code name full_name full_name_en kind; }
     commune { REFERENCE => code province_code name full_name kind effective_on retired_on; }
     commune_successor { REFERENCE => commune_code successor_code is_default effective_on; }
+    map_change {
+        ID => id;
+        REFERENCE => effective_on legal_basis plan;
+        STATE => loaded_at turned_at applied_at;
+    }
     legacy_province { REFERENCE => code full_name province_code; }
     legacy_unit {
         REFERENCE => legacy_code commune_code full_name district_code district_name legacy_province_code is_default official_default;
@@ -152,6 +157,12 @@ pub const COLUMNS: &[Column] = columns! {
         OFFICE => office_code;
         STATE => ground;
         CLOCK => from_at until_at;
+    }
+    case_map_move {
+        ID => case_id change_id;
+        COUNTED => from_commune to_commune;
+        STATE => by_default;
+        CLOCK => moved_at;
     }
     milestone {
         ID => case_id;

@@ -25,6 +25,7 @@ macro_rules! folder {
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),
             ("readiness", include_str!(concat!($lang, "/readiness.ftl"))),
             ("drills", include_str!(concat!($lang, "/drills.ftl"))),
+            ("administration", include_str!(concat!($lang, "/administration.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
@@ -34,6 +35,7 @@ macro_rules! folder {
 
 /// Files of one language.
 const FILES: usize = 11;
+const FILES: usize = 10;
 const VI: [(&str, &str); FILES] = folder!("vi");
 const EN: [(&str, &str); FILES] = folder!("en");
 

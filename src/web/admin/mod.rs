@@ -4,6 +4,7 @@ mod duty;
 mod facilities;
 mod map_changes;
 mod offices;
+mod overview;
 mod people;
 mod readiness;
 mod registers;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Router<App> {
         facilities::routes(),
         map_changes::routes(),
         offices::routes(),
+        overview::routes(),
         people::routes(),
         readiness::routes(),
         registers::routes(),

@@ -1,1 +1,17 @@
 //! What the administration pages show, one file an area.
+
+pub mod overview;
+
+#[cfg(test)]
+pub(crate) mod samples;
+
+/// The areas of administration: where each begins, and the word for it. `templates/admin_nav.html` stands on every page of them.
+pub const AREAS: [(&str, &str); 7] = [
+    ("/admin/offices", "admin-offices"),
+    ("/admin/people", "admin-people"),
+    ("/admin/duty", "admin-duty"),
+    ("/admin/registers", "admin-registers"),
+    ("/admin/readiness", "admin-readiness"),
+    ("/admin/facilities", "admin-facilities"),
+    ("/admin/map-changes", "admin-map-changes"),
+];

@@ -1,0 +1,20 @@
+# Administration of offices and people. No page here speaks of a case.
+admin-title = Administration
+admin-overview = Overview
+admin-offices = Offices
+admin-people = People
+admin-duty = Duty roster
+admin-registers = Services
+admin-readiness = Readiness
+admin-facilities = Facilities
+admin-map-changes = Map changes
+admin-area = What you administer: { $area }
+admin-area-country = the whole country
+admin-never-a-case = An administrator arranges offices, people and rosters, and cannot read any case.
+admin-hint-admin-offices = Find an office, suspend it, merge it, change its territory.
+admin-hint-admin-people = Invite somebody, suspend them, let them leave and hand on their work.
+admin-hint-admin-duty = Who is on duty when, and who stands in for whom.
+admin-hint-admin-registers = Shelters, legal aid, interpreters and other services.
+admin-hint-admin-readiness = Where nobody can answer yet.
+admin-hint-admin-facilities = Hospitals, schools and care facilities in the area.
+admin-hint-admin-map-changes = Communes that are merged or split.

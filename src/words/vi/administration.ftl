@@ -1,0 +1,20 @@
+# Quản trị đơn vị và người làm việc. Không trang nào ở đây nói về vụ việc.
+admin-title = Quản trị
+admin-overview = Tổng quan
+admin-offices = Đơn vị
+admin-people = Người làm việc
+admin-duty = Lịch trực
+admin-registers = Danh bạ dịch vụ
+admin-readiness = Mức sẵn sàng
+admin-facilities = Cơ sở
+admin-map-changes = Thay đổi địa giới
+admin-area = Phần bạn quản trị: { $area }
+admin-area-country = cả nước
+admin-never-a-case = Quản trị viên sắp xếp đơn vị, người và lịch trực, và không đọc được vụ việc nào.
+admin-hint-admin-offices = Tìm đơn vị, tạm ngừng, gộp, đổi địa bàn.
+admin-hint-admin-people = Mời người mới, tạm ngừng, cho nghỉ việc và giao lại việc đang làm.
+admin-hint-admin-duty = Ai trực lúc nào, ai thay ai.
+admin-hint-admin-registers = Nơi trú ẩn, trợ giúp pháp lý, phiên dịch và các dịch vụ khác.
+admin-hint-admin-readiness = Nơi nào chưa có người trả lời được.
+admin-hint-admin-facilities = Bệnh viện, trường học, cơ sở nuôi dưỡng trên địa bàn.
+admin-hint-admin-map-changes = Xã, phường được sáp nhập hoặc chia tách.

@@ -16,9 +16,9 @@ pub mod exclusion;
 mod geojson;
 mod kinds;
 pub mod locate;
+pub mod map_change;
 mod meaning;
 mod mention;
-pub mod map_change;
 mod names;
 pub mod office;
 pub mod office_kind;
@@ -43,8 +43,8 @@ mod routing_cases;
 #[cfg(test)]
 mod routing_laws;
 
-pub use build::PlacesError;
 pub use atlas::Atlas;
+pub use build::PlacesError;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
 pub use office::{Office, OfficeBook};

@@ -33,11 +33,10 @@ macro_rules! folder {
     };
 }
 
-/// Files of one language.
-const FILES: usize = 11;
-const FILES: usize = 10;
-const VI: [(&str, &str); FILES] = folder!("vi");
-const EN: [(&str, &str); FILES] = folder!("en");
+/// A file of words: its name, what it says.
+type Source = (&'static str, &'static str);
+const VI: &[Source] = &folder!("vi");
+const EN: &[Source] = &folder!("en");
 
 /// Largest number that is told to Fluent as a number, so that it may choose singular or plural; beyond it a value is text.
 const LARGEST_COUNT: u32 = 999_999;
@@ -88,7 +87,7 @@ impl Words {
     /// # Errors
     /// [`WordsError`] when a file is not valid or repeats a key; the tests of this module keep that from shipping.
     pub fn load() -> Result<Self, WordsError> {
-        Ok(Self { vi: bundle(Lang::Vi, &VI)?, en: bundle(Lang::En, &EN)? })
+        Ok(Self { vi: bundle(Lang::Vi, VI)?, en: bundle(Lang::En, EN)? })
     }
 
     /// The sentence `key` with its named values. What English lacks is said in Vietnamese; what both lack shows as `[key]`.
@@ -108,7 +107,7 @@ impl Words {
     }
 }
 
-fn bundle(lang: Lang, files: &[(&'static str, &'static str)]) -> Result<FluentBundle<FluentResource>, WordsError> {
+fn bundle(lang: Lang, files: &[Source]) -> Result<FluentBundle<FluentResource>, WordsError> {
     let tag = lang.tag();
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().map_err(|_| WordsError::Tag(tag))?]);
     // Isolation marks are invisible characters around values; they would be copied with a code and read aloud by some readers.

@@ -72,7 +72,7 @@ fn sentences(pattern: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn both_languages_hold_the_same_keys_with_the_same_values() {
-    for ((file, vi), (_, en)) in VI.iter().zip(&EN) {
+    for ((file, vi), (_, en)) in VI.iter().zip(EN) {
         let (vi, en) = (messages(vi), messages(en));
         assert!(!vi.is_empty(), "{file} is empty");
         assert_eq!(vi.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>(), "keys of {file}");
@@ -84,7 +84,7 @@ fn both_languages_hold_the_same_keys_with_the_same_values() {
 
 #[test]
 fn vietnamese_is_composed_and_its_tone_marks_are_old_style() {
-    for (file, source) in VI.iter().chain(&EN) {
+    for (file, source) in VI.iter().chain(EN) {
         assert!(is_nfc(source), "{file} holds decomposed letters");
         let lower = source.to_lowercase();
         for wrong in NEW_STYLE {
@@ -118,7 +118,7 @@ fn nothing_that_frightens_or_accuses_stands_on_a_public_page() {
 #[test]
 fn sentences_on_public_pages_are_short() {
     let words = Words::load().unwrap();
-    for (lang, files) in [(Lang::Vi, &VI), (Lang::En, &EN)] {
+    for (lang, files) in [(Lang::Vi, VI), (Lang::En, EN)] {
         for (file, source) in files.iter().filter(|(file, _)| PUBLIC.contains(file)) {
             for (key, pattern) in messages(source) {
                 let names = values(&pattern);
@@ -141,7 +141,7 @@ fn page_titles_tell_a_passer_by_nothing() {
 
 #[test]
 fn mail_subjects_say_only_that_there_is_work_and_by_when() {
-    for (_, source) in VI.iter().chain(&EN).filter(|(file, _)| *file == "mails") {
+    for (_, source) in VI.iter().chain(EN).filter(|(file, _)| *file == "mails") {
         for (key, pattern) in messages(source).into_iter().filter(|(key, _)| key == "mail-new" || key == "mail-overdue") {
             assert!(values(&pattern).is_subset(&BTreeSet::from(["time".into(), "duration".into()])), "{key}");
         }

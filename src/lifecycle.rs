@@ -17,7 +17,7 @@ use crate::{
     http::{App, detach, headers},
     kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds},
     localities::{
-        Boundaries, seed,
+        Boundaries, boundary_file,
         store::{self, StoreError},
     },
     notification::{
@@ -63,8 +63,8 @@ pub enum StartError {
     #[error(transparent)]
     Places(#[from] StoreError),
     /// Polygons.
-    #[error("the boundaries cannot be read: {0}")]
-    Boundaries(String),
+    #[error(transparent)]
+    Boundaries(#[from] boundary_file::BoundaryFileError),
     /// Policies or calendar.
     #[error(transparent)]
     Clocks(#[from] ClocksError),
@@ -138,7 +138,7 @@ pub struct Parts {
 /// # Errors
 /// [`StartError`].
 pub fn assemble(config: Config, parts: Parts) -> Result<App, StartError> {
-    let boundaries = Boundaries::load(seed::BOUNDARIES_GZ).map_err(|e| StartError::Boundaries(e.to_string()))?;
+    let boundaries = boundary_file::boundaries(config.boundaries.as_deref(), &parts.places)?;
     assemble_with(config, parts, Arc::new(boundaries))
 }
 

@@ -23,6 +23,7 @@ struct Settings {
     mail_from: String,
     key_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
+    boundaries: Option<PathBuf>,
     log: String,
 }
 
@@ -37,6 +38,7 @@ impl Default for Settings {
             mail_from: "Lắng Nghe <langnghe@localhost>".into(),
             key_dir: None,
             smtp_root_certificate: None,
+            boundaries: None,
             log: "info".into(),
         }
     }
@@ -61,6 +63,8 @@ pub struct Config {
     pub mail_from: String,
     /// Folder of the key files.
     pub key_dir: PathBuf,
+    /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
+    pub boundaries: Option<PathBuf>,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -121,6 +125,7 @@ impl Config {
             smtp_url: None,
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
+            boundaries: None,
             log: settings.log,
         }
     }
@@ -139,6 +144,7 @@ impl Config {
             smtp_url: settings.smtp_url,
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
+            boundaries: settings.boundaries,
             log: settings.log,
         })
     }

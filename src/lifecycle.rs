@@ -17,7 +17,7 @@ use crate::{
     http::{App, detach, headers},
     kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds},
     localities::{
-        Atlas, Boundaries, seed,
+        Atlas, Boundaries, boundary_file,
         store::{self, StoreError},
     },
     notification::{
@@ -74,8 +74,8 @@ pub enum StartError {
     #[error(transparent)]
     Places(#[from] StoreError),
     /// Polygons.
-    #[error("the boundaries cannot be read: {0}")]
-    Boundaries(String),
+    #[error(transparent)]
+    Boundaries(#[from] boundary_file::BoundaryFileError),
     /// Policies or calendar.
     #[error(transparent)]
     Clocks(#[from] ClocksError),
@@ -167,7 +167,7 @@ pub struct Parts {
 /// # Errors
 /// [`StartError`].
 pub fn assemble(config: Config, parts: Parts) -> Result<App, StartError> {
-    let boundaries = Boundaries::load(seed::BOUNDARIES_GZ).map_err(|e| StartError::Boundaries(e.to_string()))?;
+    let boundaries = boundary_file::boundaries(config.boundaries.as_deref(), &parts.places)?;
     assemble_with(config, parts, Arc::new(boundaries))
 }
 

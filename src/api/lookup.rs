@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{RawQuery, State},
+    extract::{RawQuery, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 
 use crate::{
     http::{
-        App,
+        App, language,
         refusal::{Problem, Refusal},
     },
-    kernel::{FieldError, Kind},
-    localities::{PointMatch, store},
+    kernel::{FieldError, Kind, Lang, codes::CommuneCode},
+    localities::{PointMatch, Suggestion, Why, store},
 };
 
 /// Most suggestions of one search.
@@ -33,6 +33,40 @@ pub struct LocalityView {
     was: Option<String>,
     /// Whether the old name now belongs to several communes.
     split: bool,
+    /// The name of the commune with its kind.
+    name: String,
+    /// Its province.
+    province: ProvinceView,
+    /// Every commune that the old name now belongs to, when there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartView>,
+    /// What was recognised: `name`, `old-name`, `other-name`, `old-district`, `beginning`.
+    why: &'static str,
+    /// Letters differ: only likely.
+    misspelt: bool,
+    /// Something else in the text says that the place is elsewhere.
+    contradicted: bool,
+    /// What to tell whoever typed it, where there is something to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+/// A province or centrally-run city.
+#[derive(Serialize, ToSchema)]
+pub struct ProvinceView {
+    /// Its code.
+    code: String,
+    /// Its full name.
+    name: String,
+}
+
+/// One of the communes that an old place now belongs to.
+#[derive(Serialize, ToSchema)]
+pub struct PartView {
+    /// Its code.
+    code: String,
+    /// Its full name with the province.
+    label: String,
 }
 
 /// Where a point lies.
@@ -60,13 +94,52 @@ fn form_urlencoded(query: &str) -> impl Iterator<Item = (String, String)> {
 
 /// Finds communes by name, old names too.
 #[utoipa::path(get, path = "/api/v1/localities", operation_id = "searchLocalities", tag = "lookup",
-    params(("q" = String, Query, description = "a name, with or without accents")),
+    params(("q" = String, Query, description = "a place as people type it: old or new names in any order, with or without accents")),
     responses((status = 200, body = Vec<LocalityView>), (status = 422, body = Problem)))]
-pub async fn search(State(ctx): State<App>, RawQuery(query): RawQuery) -> Result<Json<Vec<LocalityView>>, Refusal> {
+pub async fn search(State(ctx): State<App>, request: Request) -> Result<Json<Vec<LocalityView>>, Refusal> {
+    let (lang, query) = (language::of_program(&request), request.uri().query().map(str::to_owned));
     let text = value(query.as_deref(), "q").filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| Refusal::at(Kind::Invalid, FieldError::new("/q", "missing-field").with("field", "q")))?;
     let found = ctx.places.find(&text, SUGGESTIONS);
-    Ok(Json(found.into_iter().map(|s| LocalityView { code: s.commune.into(), label: s.label, was: s.was, split: s.split }).collect()))
+    Ok(Json(found.into_iter().map(|suggestion| LocalityView::of(&ctx, lang, suggestion)).collect()))
+}
+
+impl LocalityView {
+    fn of(ctx: &App, lang: Lang, suggestion: Suggestion) -> Self {
+        let commune = ctx.places.commune(&suggestion.commune);
+        let province = commune.and_then(|commune| ctx.places.province(&commune.province));
+        let label_of = |code: &CommuneCode| ctx.places.commune(code).map(|commune| commune.label.to_string()).unwrap_or_default();
+        Self {
+            name: suggestion.label.split(", ").next().unwrap_or_default().to_owned(),
+            province: ProvinceView {
+                code: province.map(|province| province.code.to_string()).unwrap_or_default(),
+                name: province.map(|province| province.full_name.to_string()).unwrap_or_default(),
+            },
+            parts: suggestion.parts.iter().map(|code| PartView { code: code.to_string(), label: label_of(code) }).collect(),
+            why: suggestion.why.code(),
+            misspelt: suggestion.misspelt,
+            contradicted: suggestion.contradicted,
+            note: note(ctx, lang, &suggestion),
+            code: suggestion.commune.into(),
+            label: suggestion.label,
+            was: suggestion.was,
+            split: suggestion.split,
+        }
+    }
+}
+
+/// "Now part of", or "perhaps you mean", in one sentence; nothing for a name of today as it is written.
+fn note(ctx: &App, lang: Lang, suggestion: &Suggestion) -> Option<String> {
+    let key = match (&suggestion.was, suggestion.why) {
+        (Some(_), Why::OldDistrict) => "place-of-old-district",
+        (Some(_), _) if suggestion.split => "place-one-of-parts",
+        (Some(_), _) => "place-now-part-of",
+        (None, _) if suggestion.misspelt => "place-perhaps",
+        (None, _) => return None,
+    };
+    let was = suggestion.was.clone().unwrap_or_default();
+    let args = [("was", was), ("place", suggestion.label.clone()), ("count", suggestion.parts.len().to_string())];
+    Some(ctx.words.text(lang, key, &args))
 }
 
 /// Finds the commune of a point.

@@ -33,6 +33,7 @@ struct Settings {
     key_dir: Option<PathBuf>,
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
+    boundaries: Option<PathBuf>,
     log: String,
 }
 
@@ -48,6 +49,7 @@ impl Default for Settings {
             key_dir: None,
             backup_dir: None,
             smtp_root_certificate: None,
+            boundaries: None,
             log: "info".into(),
         }
     }
@@ -74,6 +76,8 @@ pub struct Config {
     pub key_dir: PathBuf,
     /// Folder into which backups are written, so that `doctor` can tell how old the newest is.
     pub backup_dir: Option<PathBuf>,
+    /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
+    pub boundaries: Option<PathBuf>,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -132,6 +136,7 @@ impl Config {
             smtp_url: None,
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
+            boundaries: None,
             log: settings.log,
         }
     }
@@ -151,6 +156,7 @@ impl Config {
             smtp_url: settings.smtp_url,
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
+            boundaries: settings.boundaries,
             log: settings.log,
         })
     }

@@ -79,9 +79,10 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    /// Whether a thing of kind `unit` may be called so: always, when no kind was said.
+    /// Whether a thing of kind `unit` may be called so: always, when no kind was said. What has no kind of its own is another name of
+    /// a commune.
     pub fn allows(self, unit: Option<Unit>) -> bool {
-        self.kinds.is_empty() || unit.is_none_or(|unit| self.kinds.contains(&unit))
+        self.kinds.is_empty() || unit.map_or(!self.is_for_districts(), |unit| self.kinds.contains(&unit))
     }
 
     /// Whether the kind is one of districts and provinces.
@@ -135,8 +136,14 @@ pub(super) fn behind(typed: &Typed, at: usize) -> Option<Marked> {
 
 /// Whether the word before `at` says that a street, a market or a hamlet follows.
 pub(super) fn after_a_landmark(typed: &Typed, at: usize) -> bool {
-    let words = (at.checked_sub(1).and_then(|before| typed.words.get(before)), typed.words.get(at));
-    matches!(words, (Some(before), Some(name)) if before.piece == name.piece && LANDMARKS.contains(&before.key.as_str()))
+    let Some(before) = at.checked_sub(1) else { return false };
+    let piece = |at: usize| typed.words.get(at).map(|word| word.piece);
+    piece(before) == piece(at) && is_a_landmark(typed, before)
+}
+
+/// Whether word `at` itself says so.
+pub(super) fn is_a_landmark(typed: &Typed, at: usize) -> bool {
+    typed.words.get(at).is_some_and(|word| LANDMARKS.contains(&word.key.as_str()))
 }
 
 /// An official full name parted into its kind and the words of its name.

@@ -13,7 +13,7 @@ use super::{
 
 /// A position less certain than this names a province at best, in metres: it could be any of dozens of communes.
 pub const ROUTABLE_ACCURACY_M: f64 = 5_000.0;
-/// Of a vague position no more than so many communes are kept as candidates, the nearest ones; nobody chooses from a longer list.
+/// Of a vague position or a misspelt name no more than so many communes are kept as candidates, the nearest ones; nobody chooses from a longer list.
 pub const MOST_CANDIDATES: usize = 20;
 
 /// What was given about the place where it happened, or where the person is.
@@ -52,7 +52,7 @@ pub enum LocatedBy {
     },
     /// By words that mean one commune.
     Text,
-    /// By words or a position that mean several communes.
+    /// By words or a position that mean several communes, or one that is only likely.
     Several,
     /// By the name of a province and no more.
     Province,

@@ -8,6 +8,7 @@
 use crate::kernel::codes::{CommuneCode, LegacyCommuneCode, ProvinceCode};
 
 use super::{
+    locate::MOST_CANDIDATES,
     mention::{Closeness, Mention, mentions},
     names::Reading,
     places::Places,
@@ -103,15 +104,20 @@ impl Places {
     }
 
     fn meaning(&self, hits: &[Hit], cut: bool) -> Option<TextMatch> {
+        let misspelt = !hits.iter().any(is_certain);
+        let doubtful = cut || misspelt;
+        // Of slips that nothing settles the slightest are candidates.
+        let slightest = hits.iter().map(|hit| hit.edits).min().filter(|_| misspelt);
+        let meant = hits.iter().filter(|hit| slightest.is_none_or(|edits| hit.edits == edits));
         let mut communes: Vec<CommuneCode> = Vec::new();
-        for code in hits.iter().flat_map(|hit| self.communes_of(hit.reading)) {
+        for code in meant.flat_map(|hit| self.communes_of(hit.reading)) {
             if !communes.contains(&code) {
                 communes.push(code);
             }
         }
-        let doubtful = cut || !hits.iter().any(is_certain);
         match communes.as_slice() {
             [] => None,
+            many if misspelt && many.len() > MOST_CANDIDATES => None,
             [only] if !doubtful => Some(TextMatch::One(only.clone())),
             _ if !doubtful => Some(self.split_unit(hits).unwrap_or(TextMatch::Several(communes))),
             _ => Some(TextMatch::Several(communes)),

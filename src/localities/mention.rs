@@ -76,13 +76,14 @@ pub(super) fn mentions<'p>(typed: &Typed, names: &'p Names, closeness: Closeness
                 marked,
                 edits,
                 begun,
-                landmark: marked.kinds.is_empty() && kinds::after_a_landmark(typed, start),
+                landmark: marked.kinds.is_empty()
+                    && (kinds::after_a_landmark(typed, start) || edits > 0 && kinds::is_a_landmark(typed, start)),
                 alone: cover(whole.0, whole.1) == typed.piece_of(start),
                 named,
             };
             match closeness {
                 Closeness::Exact => found.push(mention(0, false, names.exactly(&key))),
-                Closeness::Misspelt if count <= SHORT_TEXT_WORDS || before.is_some() => {
+                Closeness::Misspelt if (count <= SHORT_TEXT_WORDS || before.is_some()) && !holds_a_kind(typed, start, end) => {
                     found.extend(names.near(&key).into_iter().map(|(edits, named)| mention(edits, false, named)));
                 }
                 Closeness::Begun if end == count && key.len() >= SHORTEST_BEGINNING => {
@@ -100,6 +101,11 @@ pub(super) fn mentions<'p>(typed: &Typed, names: &'p Names, closeness: Closeness
     }
     found.retain(|mention| !mention.named.is_empty());
     found
+}
+
+/// `trấn Sa` of `thị trấn Sa Pa` is no misspelt name, and neither is `phường`.
+fn holds_a_kind(typed: &Typed, start: usize, end: usize) -> bool {
+    (start + 1..=end).any(|at| kinds::before(typed, at).is_some())
 }
 
 fn is_longer(named: &[Named], key: &str) -> bool {

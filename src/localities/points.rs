@@ -19,11 +19,17 @@ use super::{geojson, sea};
 
 /// How far from land or an island a point at sea still belongs to the nearest commune, in metres.
 pub const SEA_REACH_M: f64 = 20_000.0;
+/// A border nearer than this counts as near however sharp the position is, in metres: polygons are simplified, and so are borders.
+pub const BORDER_TOLERANCE_M: f64 = 50.0;
 /// How far outside the polygons a point on land still belongs to the nearest commune, in metres: polygons are simplified.
 pub const BORDER_REACH_M: f64 = 300.0;
 /// An accuracy worse than this says nothing more about neighbours, in metres.
 pub const WORST_ACCURACY_M: f64 = 20_000.0;
 
+/// How a packed file begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// Far above any map of communes that fits in memory; a packed file may pretend to be small.
+const LARGEST_FILE_BYTES: u64 = 512 * 1024 * 1024;
 const METRES_PER_DEGREE: f64 = 111_195.0;
 
 /// Where a point lies.
@@ -33,7 +39,7 @@ pub enum PointMatch {
     In {
         /// The commune around the point.
         commune: CommuneCode,
-        /// Other communes within the accuracy, nearest first.
+        /// Other communes within the accuracy, and at least within [`BORDER_TOLERANCE_M`], nearest first.
         near: Vec<CommuneCode>,
     },
     /// At sea or just outside the outline.
@@ -50,7 +56,7 @@ pub enum PointMatch {
 /// A boundary file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BoundariesError {
-    /// It is not gzip.
+    /// It is damaged.
     #[error("commune boundaries cannot be unpacked: {0}")]
     Unpack(#[from] std::io::Error),
     /// It is not the `GeoJSON` we read.
@@ -78,15 +84,18 @@ impl std::fmt::Debug for Boundaries {
 }
 
 impl Boundaries {
-    /// Unpacks and indexes a gzip-packed `GeoJSON` file of commune polygons.
+    /// Indexes a `GeoJSON` file of commune polygons, packed with gzip or not.
     ///
     /// # Errors
-    /// [`BoundariesError`] when it is not gzip or not such a file.
-    pub fn load(gz: &[u8]) -> Result<Self, BoundariesError> {
-        let mut json = Vec::new();
-        GzDecoder::new(gz).read_to_end(&mut json)?;
+    /// [`BoundariesError`] when it is not such a file.
+    pub fn load(file: &[u8]) -> Result<Self, BoundariesError> {
+        let mut unpacked = Vec::new();
+        if file.starts_with(&GZIP) {
+            GzDecoder::new(file).take(LARGEST_FILE_BYTES).read_to_end(&mut unpacked)?;
+        }
+        let json = if unpacked.is_empty() { file } else { &unpacked };
         let mut boundaries = Self { communes: Vec::new(), parts: Vec::new(), boxes: RTree::new() };
-        for (code, shapes) in geojson::polygons(&json)? {
+        for (code, shapes) in geojson::polygons(json)? {
             let commune = boundaries.communes.len();
             boundaries.communes.push(code);
             boundaries.parts.extend(shapes.into_iter().map(|shape| Part { commune, shape }));
@@ -114,7 +123,7 @@ impl Boundaries {
         let accuracy = usable(accuracy_m);
         match self.containing(lat, lon) {
             Some(commune) => {
-                let near = self.within(&here, accuracy).into_iter().filter(|(_, other)| *other != commune);
+                let near = self.within(&here, accuracy.max(BORDER_TOLERANCE_M)).into_iter().filter(|(_, other)| *other != commune);
                 self.code(commune).map_or(PointMatch::Outside, |code| PointMatch::In {
                     commune: code,
                     near: near.filter_map(|(_, at)| self.code(at)).collect(),
@@ -122,6 +131,11 @@ impl Boundaries {
             }
             None => self.nearest(&here, accuracy),
         }
+    }
+
+    /// The communes that have an outline; one may come twice.
+    pub(super) fn communes(&self) -> impl Iterator<Item = &CommuneCode> {
+        self.parts.iter().filter_map(|part| self.communes.get(part.commune))
     }
 
     fn containing(&self, lat: f64, lon: f64) -> Option<usize> {
@@ -246,6 +260,28 @@ mod tests {
         let PointMatch::In { commune: here, near } = boundaries().resolve(21.0287, 105.8523, 1_500.0) else { panic!("in Hà Nội") };
         assert!(near.contains(&commune("00097")), "Hồng Hà lies along the river: {near:?}");
         assert!(!near.contains(&here));
+    }
+
+    #[test]
+    fn at_a_border_the_containing_commune_answers_and_the_neighbour_is_named() {
+        let places_at = |lon: f64| match boundaries().resolve(21.0287, lon, 0.0) {
+            PointMatch::In { commune, near } => (commune, near),
+            other => panic!("in Hà Nội: {other:?}"),
+        };
+        let (west, _) = places_at(105.8523);
+        let steps = (0..20_000).map(|step| 105.8523 + f64::from(step) * 0.000_01);
+        let (mut before, mut after) = (105.8523, 105.8523);
+        for lon in steps {
+            after = lon;
+            if places_at(lon).0 != west {
+                break;
+            }
+            before = lon;
+        }
+        let ((inside, told), (across, told_back)) = (places_at(before), places_at(after));
+        assert!(inside == west && across != west);
+        assert!(told.contains(&across) && told_back.contains(&west), "a metre from the border: {told:?}, {told_back:?}");
+        assert!(!places_at(before - 0.001).1.contains(&across), "a hundred metres from it");
     }
 
     #[test]

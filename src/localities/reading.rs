@@ -8,7 +8,7 @@ use super::{
     mention::Mention,
     names::{Named, Reading},
     places::Places,
-    typed::{Cover, Typed},
+    typed::{Cover, Typed, cover},
 };
 
 /// Nobody names more districts and provinces for one place; a hostile text may.
@@ -26,6 +26,9 @@ const STILL_TYPING: i32 = -2;
 const LANDMARK: i32 = -4;
 const CONTRADICTED: i32 = -4;
 const RATHER_A_PROVINCE: i32 = -3;
+const CLOSELY: i32 = 1;
+/// A name without its kind amid other words is most often a street: more letters do not make it likelier.
+const MOST_FOR_A_STREET: i32 = 4;
 
 /// How the kind that was said fits the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,11 +101,12 @@ impl Places {
             (false, true) => KindFit::Said,
             (false, false) => KindFit::Other,
         };
+        let name_points = points(typed.letters(cover(mention.name.0, mention.name.1)), mention.edits);
         let mut hit = Hit {
             reading: named.reading,
             name: mention.name,
             cover: mention.cover,
-            score: points(typed.letters(super::typed::cover(mention.name.0, mention.name.1)), mention.edits),
+            score: name_points,
             edits: mention.edits,
             begun: mention.begun,
             kind,
@@ -125,7 +129,11 @@ impl Places {
         let elsewhere = evidence.iter().filter(|part| part.asserted && part.cover & hit.cover == 0 && part.surrounds());
         hit.against = elsewhere.filter(|part| part.marked || part.cover.trailing_zeros() > before || hit.confirmed == 0).count();
         hit.score += CONTRADICTED * i32::try_from(hit.against).unwrap_or(0);
-        hit.anchored = !mention.landmark && self.is_anchored(typed, mention, &hit);
+        hit.score += if hit.closely { CLOSELY } else { 0 };
+        hit.anchored = !mention.landmark && is_anchored(typed, mention, &hit);
+        if !hit.anchored && kind == KindFit::Unsaid {
+            hit.score -= (name_points - MOST_FOR_A_STREET).max(0);
+        }
         hit
     }
 
@@ -156,13 +164,6 @@ impl Places {
         }
         let official = in_province_of_today && !in_district_only;
         hit.full = today && hit.kind == KindFit::Said && hit.edits == 0 && (official || old_and_new);
-    }
-
-    fn is_anchored(&self, typed: &Typed, mention: &Mention<'_>, hit: &Hit) -> bool {
-        let piece = typed.piece_of(mention.name.0);
-        let from_here = piece & !(mention.cover.wrapping_sub(1) & !mention.cover);
-        let ends_with_evidence = hit.cover & from_here == from_here && from_here != mention.cover;
-        hit.kind == KindFit::Said || hit.cover & piece == piece || ends_with_evidence
     }
 
     /// Whether the place of `reading` lies in that of `around`, or, for a commune, shares ground with it.
@@ -240,7 +241,7 @@ fn evidence(typed: &Typed, mentions: &[Mention<'_>]) -> Vec<Evidence> {
             });
             readings.extend(communes.map(|named| named.reading));
         }
-        let letters = points(typed.letters(super::typed::cover(mention.name.0, mention.name.1)), mention.edits);
+        let letters = points(typed.letters(cover(mention.name.0, mention.name.1)), mention.edits);
         (!readings.is_empty()).then(|| Evidence {
             cover: mention.cover,
             asserted: mention.asserted(),
@@ -255,6 +256,14 @@ fn evidence(typed: &Typed, mentions: &[Mention<'_>]) -> Vec<Evidence> {
     parts.sort_by_key(|part| (part.begun, std::cmp::Reverse(part.letters)));
     parts.truncate(MOST_EVIDENCE);
     parts
+}
+
+/// The text sets the place apart: by its kind, by commas, or because all from here on speaks of it.
+fn is_anchored(typed: &Typed, mention: &Mention<'_>, hit: &Hit) -> bool {
+    let piece = typed.piece_of(mention.name.0);
+    let from_here = piece & !(mention.cover.wrapping_sub(1) & !mention.cover);
+    let ends_with_evidence = hit.cover & from_here == from_here && from_here != mention.cover;
+    hit.kind == KindFit::Said || hit.cover & piece == piece || ends_with_evidence
 }
 
 fn points(letters: usize, edits: usize) -> i32 {

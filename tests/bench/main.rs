@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench                          everything
-//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page; and sqlite or postgres
+//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page, places; and sqlite or postgres
 //! cargo bench -- --quick               a few seconds each, for a first look; the figures mean little
 //! cargo bench -- --folder /mnt/disk    where databases lie (default: the folder for temporary files); must be a real disk
 //! ```
@@ -19,9 +19,12 @@
 #![expect(clippy::cast_precision_loss, reason = "figures with three digits")]
 
 mod cluster;
+#[path = "../it/places/inputs.rs"]
+mod inputs;
 mod installation;
 mod intake;
 mod load;
+mod places;
 mod raw;
 mod seal;
 mod slow_sync;
@@ -79,7 +82,7 @@ impl Plan {
     }
 }
 
-const PARTS: [&str; 6] = ["intake", "slow", "sweep", "start", "seal", "page"];
+const PARTS: [&str; 7] = ["intake", "slow", "sweep", "start", "seal", "page", "places"];
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
 fn main() {
@@ -87,6 +90,9 @@ fn main() {
     machine(&plan);
     if plan.has("seal") {
         seal::measure(&plan);
+    }
+    if plan.has("places") {
+        places::measure();
     }
     if plan.has("start") || plan.has("page") {
         start::measure(&plan, plan.has("start"), plan.has("page"));

@@ -156,3 +156,8 @@ digit-6 = six
 digit-7 = seven
 digit-8 = eight
 digit-9 = nine
+
+place-now-part-of = { $was } is now part of { $place }.
+place-one-of-parts = { $was } is now divided among { $count } places. { $place } is one of them.
+place-of-old-district = { $place } was in the old { $was }.
+place-perhaps = Do you mean { $place }?

@@ -156,3 +156,8 @@ digit-6 = số sáu
 digit-7 = số bảy
 digit-8 = số tám
 digit-9 = số chín
+
+place-now-part-of = { $was } nay thuộc { $place }.
+place-one-of-parts = { $was } nay chia về { $count } nơi. { $place } là một trong số đó.
+place-of-old-district = { $place } thuộc địa bàn { $was } trước đây.
+place-perhaps = Có phải bạn muốn nói { $place }?

@@ -11,7 +11,7 @@ use crate::{
     lifecycle::{self, Serving, open_database},
     notification::{Transport, smtp::Smtp},
     vault::Face,
-    worker::{self, Unfinished},
+    worker,
 };
 
 /// Bring the database schema up to date.
@@ -37,11 +37,22 @@ impl Migrate {
     }
 }
 
+/// A face as it is typed.
 #[derive(Clone, Copy, ValueEnum)]
-enum FaceName {
+pub(super) enum FaceName {
     Public,
     Desk,
     Both,
+}
+
+impl From<FaceName> for Face {
+    fn from(name: FaceName) -> Self {
+        match name {
+            FaceName::Public => Self::Public,
+            FaceName::Desk => Self::Desk,
+            FaceName::Both => Self::Both,
+        }
+    }
 }
 
 /// Serve pages and API.
@@ -57,12 +68,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, config: Config) -> Outcome {
-        let face = match self.face {
-            FaceName::Public => Face::Public,
-            FaceName::Desk => Face::Desk,
-            FaceName::Both => Face::Both,
-        };
-        lifecycle::serve(config, Serving { face, with_worker: !self.without_worker }).await?;
+        lifecycle::serve(config, Serving { face: self.face.into(), with_worker: !self.without_worker }).await?;
         Ok(true)
     }
 }
@@ -83,14 +89,14 @@ impl Worker {
         if self.once {
             let (done, failed) = match worker::until_quiet(&ctx, transport.as_deref()).await {
                 Ok(done) => (done, None),
-                Err(Unfinished { done, cause }) => (done, Some(cause)),
+                Err(unfinished) => (unfinished.done, Some(unfinished)),
             };
             println!(
                 "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}",
                 done.swept, done.keys, done.addressed, done.sent, done.postponed, done.refused, done.forgotten, done.checkpoints
             );
-            if let Some(cause) = failed {
-                return Err(cause.into());
+            if let Some(unfinished) = failed {
+                return Err(unfinished.into());
             }
         } else {
             let (stop, stopped) = tokio::sync::watch::channel(false);

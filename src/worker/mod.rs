@@ -16,7 +16,10 @@ use crate::{
     vault::office_keys::{self, OfficeKeyError},
 };
 
+pub mod heartbeat;
 pub mod lease;
+
+use heartbeat::Reconciler;
 
 /// How long the loop sleeps when nobody nudges it.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -84,13 +87,15 @@ pub enum WorkerError {
 
 /// Work that was done although a reconciler failed.
 #[derive(Debug, thiserror::Error)]
-#[error("{cause}")]
+#[error("{reconciler}: {cause}")]
 pub struct Unfinished {
     /// What the others have done.
     pub done: Round,
-    /// The first failure.
+    /// Which reconciler failed first.
+    pub reconciler: &'static str,
+    /// Why.
     #[source]
-    pub cause: WorkerError,
+    pub cause: Box<WorkerError>,
 }
 
 /// Runs every reconciler once.
@@ -98,21 +103,25 @@ pub struct Unfinished {
 /// # Errors
 /// The first that failed, after all of them ran, with what the others have done.
 pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, Unfinished> {
-    let mut failed = Failed(None);
+    let mut turn = Turn::default();
     let mut done = Round {
-        swept: failed.or_nothing(sweep::sweep(ctx).await),
-        addressed: failed.or_nothing(address::address_waiting(ctx).await),
+        swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
+        addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()
     };
     if let Some(transport) = transport {
-        let delivered = failed.or_nothing(deliver::deliver_waiting(ctx, transport).await);
+        let delivered = turn.of(Reconciler::Delivery, deliver::deliver_waiting(ctx, transport).await);
         (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
     }
-    done.keys = failed.or_nothing(office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
-        + failed.or_nothing(envelopes::reconcile_due(ctx).await);
-    done.forgotten = failed.or_nothing(forget::forget(ctx).await) + failed.or_nothing(session::forget_ended(ctx).await);
-    done.checkpoints = failed.or_nothing(witness(ctx).await);
-    failed.0.map_or(Ok(done), |cause| Err(Unfinished { done, cause }))
+    done.keys = turn.of(Reconciler::OfficeKeys, office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
+        + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
+    done.forgotten =
+        turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
+    done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
+    if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
+        turn.failed.get_or_insert(("heartbeat", Box::new(error.into())));
+    }
+    turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done, reconciler, cause }))
 }
 
 /// Makes a checkpoint when one is due, at once after an emergency.
@@ -123,15 +132,25 @@ async fn witness(ctx: &Ctx) -> Result<usize, sea_orm::DbErr> {
     Ok(usize::from(checkpoint::make(&ctx.db, &ctx.vault, ctx.clock.as_ref()).await?.is_some()))
 }
 
-/// The first failure of a round: one reconciler that fails must not keep the others from their work.
-struct Failed(Option<WorkerError>);
+/// How a round went: one reconciler that fails must not keep the others from their work.
+#[derive(Default)]
+struct Turn {
+    failed: Option<(&'static str, Box<WorkerError>)>,
+    ended: Vec<Reconciler>,
+}
 
-impl Failed {
-    fn or_nothing<T: Default, E: Into<WorkerError>>(&mut self, outcome: Result<T, E>) -> T {
-        outcome.unwrap_or_else(|error| {
-            self.0.get_or_insert(error.into());
-            T::default()
-        })
+impl Turn {
+    fn of<T: Default, E: Into<WorkerError>>(&mut self, reconciler: Reconciler, outcome: Result<T, E>) -> T {
+        match outcome {
+            Ok(done) => {
+                self.ended.push(reconciler);
+                done
+            }
+            Err(error) => {
+                self.failed.get_or_insert((reconciler.name(), Box::new(error.into())));
+                T::default()
+            }
+        }
     }
 }
 
@@ -143,7 +162,7 @@ pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result
     let (mut all, mut failed) = (Round::default(), None);
     for _ in 0..MOST_ROUNDS {
         let done = round(ctx, transport).await.unwrap_or_else(|unfinished| {
-            failed.get_or_insert(unfinished.cause);
+            failed.get_or_insert((unfinished.reconciler, unfinished.cause));
             unfinished.done
         });
         all.add(done);
@@ -152,7 +171,7 @@ pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result
             break;
         }
     }
-    failed.map_or(Ok(all), |cause| Err(Unfinished { done: all, cause }))
+    failed.map_or(Ok(all), |(reconciler, cause)| Err(Unfinished { done: all, reconciler, cause }))
 }
 
 /// Works until told to stop. A failure is logged and the work goes on: state says what is left.

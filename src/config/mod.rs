@@ -11,6 +11,15 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod survey;
+
+pub use survey::{Fault, Origin, Setting, Survey, without_secrets};
+
+/// Before the name of each setting in the environment.
+const PREFIX: &str = "LANGNGHE_";
+/// The file of settings, in the working folder.
+pub const FILE: &str = "langnghe.toml";
+
 /// The settings as they stand in the environment, the file or nowhere.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +31,7 @@ struct Settings {
     smtp_url: Option<String>,
     mail_from: String,
     key_dir: Option<PathBuf>,
+    backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
     log: String,
 }
@@ -36,6 +46,7 @@ impl Default for Settings {
             smtp_url: None,
             mail_from: "Lắng Nghe <langnghe@localhost>".into(),
             key_dir: None,
+            backup_dir: None,
             smtp_root_certificate: None,
             log: "info".into(),
         }
@@ -61,6 +72,8 @@ pub struct Config {
     pub mail_from: String,
     /// Folder of the key files.
     pub key_dir: PathBuf,
+    /// Folder into which backups are written, so that `doctor` can tell how old the newest is.
+    pub backup_dir: Option<PathBuf>,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -87,7 +100,7 @@ impl std::fmt::Debug for Database {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Unknown name or wrong type; the text names the setting and where it came from.
-    #[error("a setting cannot be read: {0}")]
+    #[error("a setting cannot be read: {}", told(.0))]
     Unreadable(Box<figment::Error>),
     /// An address of a database we do not speak.
     #[error("LANGNGHE_DATABASE_URL must begin with sqlite:, postgres:// or postgresql://")]
@@ -100,10 +113,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names the setting at fault.
     pub fn load() -> Result<Self, ConfigError> {
-        let figment = Figment::from(Serialized::defaults(Settings::default()))
-            .merge(Toml::file("langnghe.toml"))
-            .merge(Env::prefixed("LANGNGHE_").ignore(&["test_postgres_url", "test_keep"]));
-        let settings: Settings = figment.extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))?;
+        let settings: Settings = sources(true).extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))?;
         Self::from_settings(settings)
     }
 
@@ -115,6 +125,7 @@ impl Config {
         Self {
             database: Database::Sqlite(data_dir.join("langnghe.sqlite")),
             key_dir: data_dir.join("keys"),
+            backup_dir: None,
             public_url: format!("http://{listen}"),
             data_dir: settings.data_dir,
             listen,
@@ -134,6 +145,7 @@ impl Config {
             database,
             key_dir: settings.key_dir.unwrap_or_else(|| settings.data_dir.join("keys")),
             public_url: settings.public_url.unwrap_or_else(|| format!("http://{}", settings.listen)).trim_end_matches('/').to_owned(),
+            backup_dir: settings.backup_dir,
             data_dir: settings.data_dir,
             listen: settings.listen,
             smtp_url: settings.smtp_url,
@@ -148,6 +160,28 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// Environment over file over defaults.
+fn sources(with_file: bool) -> Figment {
+    let mut figment = Figment::from(Serialized::defaults(Settings::default()));
+    if with_file {
+        figment = figment.merge(Toml::file(FILE));
+    }
+    figment.merge(Env::prefixed(PREFIX).ignore(&["test_postgres_url", "test_keep"]))
+}
+
+/// Which setting, where, and what is wrong with it; never its value, which may hold a password.
+fn told(error: &figment::Error) -> String {
+    let setting = survey::key_of(error).map(|key| format!("`{key}` ")).unwrap_or_default();
+    let place = match &error.metadata {
+        Some(metadata) if metadata.name.contains("environment") => {
+            format!("in the environment ({PREFIX}{})", survey::key_of(error).unwrap_or_default().to_uppercase())
+        }
+        Some(metadata) => metadata.source.as_ref().map_or_else(|| format!("in {FILE}"), |source| format!("in {source}")),
+        None => "in the environment or the file".to_owned(),
+    };
+    format!("{setting}{place}: {}", survey::plain_words(error))
 }
 
 impl Database {

@@ -31,12 +31,36 @@ pub async fn migrate(db: &Db) -> Result<(), DbErr> {
 /// # Errors
 /// The database cannot be read, or a newer version of this program has changed its schema.
 pub async fn pending(db: &Db) -> Result<Vec<String>, DbErr> {
+    let Steps { pending, unknown, .. } = steps(db).await?;
+    match unknown.first() {
+        Some(newer) => Err(DbErr::Migration(format!("step {newer} is unknown to this version"))),
+        None => Ok(pending),
+    }
+}
+
+/// How the steps of the database stand to those of this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    /// How many are applied.
+    pub applied: usize,
+    /// Not applied yet.
+    pub pending: Vec<String>,
+    /// Applied by another version of this program.
+    pub unknown: Vec<String>,
+}
+
+/// Compares the steps of the database with those of this program. Only reads.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn steps(db: &Db) -> Result<Steps, DbErr> {
     let applied = applied(db).await?;
     let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    if let Some(newer) = applied.iter().find(|name| !known.contains(name)) {
-        return Err(DbErr::Migration(format!("step {newer} is unknown to this version")));
-    }
-    Ok(known.into_iter().filter(|name| !applied.contains(name)).collect())
+    Ok(Steps {
+        applied: applied.len(),
+        unknown: applied.iter().filter(|name| !known.contains(name)).cloned().collect(),
+        pending: known.into_iter().filter(|name| !applied.contains(name)).collect(),
+    })
 }
 
 /// Names of the steps that are applied; none where nobody has ever migrated.

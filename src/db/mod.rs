@@ -3,6 +3,7 @@
 //! `PostgreSQL` gives every write a transaction of its own. `SQLite` has one writer, and a commit costs a sync of the disk, so
 //! writes that wait for each other share a commit (see [`shared_commit`]). On both, nobody is told "done" before COMMIT.
 
+pub mod drift;
 pub mod error;
 pub mod grants;
 pub mod migrate;

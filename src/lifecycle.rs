@@ -1,6 +1,6 @@
 //! Starting and stopping: what must be true before anything is served, and how it ends.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs, io, path::Path, sync::Arc, time::Duration};
 
 use axum::{Router, middleware};
 use sea_orm::{DbErr, EntityTrait};
@@ -25,7 +25,10 @@ use crate::{
         smtp::{Smtp, SmtpConfigError},
     },
     taxonomy::{Taxonomy, TaxonomyError},
-    vault::{Face, KeyFileError, Vault, key_files},
+    vault::{
+        Face, KeyFileError, Vault, key_files,
+        office_keys::{self, OfficeKeyError},
+    },
     web,
     words::{Words, WordsError},
     worker,
@@ -54,6 +57,14 @@ pub enum StartError {
         "the key \"{0}\" is not the one this database was made with: restore the key files that belong to it, or point LANGNGHE_DATABASE_URL at the database that belongs to these keys"
     )]
     OtherKeys(String),
+    /// Office keys could not be made.
+    #[error("the keys of the offices cannot be made: {0}")]
+    OfficeKeys(#[from] OfficeKeyError),
+    /// No office has a key, and this process cannot make one.
+    #[error(
+        "not one office has a key, so that what is reported here could be opened with recovery.keys only: run `langnghe keys init` where desk.keys lies, or start the desk first"
+    )]
+    NoOfficeKeys,
     /// The recovery key lies where it must not.
     #[error(
         "recovery.keys still lies readable in the key folder: carry it away (a USB stick in a safe) and delete it here, then start again"
@@ -87,12 +98,30 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn open_database(config: &Config) -> Result<Db, StartError> {
-    if let Database::Sqlite(path) = &config.database
-        && let Some(folder) = path.parent()
-    {
-        std::fs::create_dir_all(folder).map_err(StartError::DataFolder)?;
+    if let Database::Sqlite(path) = &config.database {
+        make_private(path).map_err(StartError::DataFolder)?;
     }
     Ok(Db::open(&config.database).await?)
+}
+
+/// Makes the file of an embedded database and its folder, where they are not there yet, for this user only. `SQLite` gives its log
+/// the rights of the file.
+fn make_private(file: &Path) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Opens the database and insists that its schema is this program's.
@@ -183,6 +212,18 @@ pub async fn keys_belong_here(db: &Db, vault: &Vault) -> Result<(), StartError> 
     Ok(())
 }
 
+/// Nothing is taken in before it can be sealed for an office: a desk makes the keys that are missing, a public face waits for them.
+async fn offices_have_keys(ctx: &App) -> Result<(), StartError> {
+    if ctx.vault.desk().is_ok() {
+        let made = office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await?;
+        if made > 0 {
+            tracing::info!(made, "made keys for offices that had none");
+        }
+        return Ok(());
+    }
+    if office_keys::any(&ctx.db).await? { Ok(()) } else { Err(StartError::NoOfficeKeys) }
+}
+
 /// All routes of a face with everything that lies around them.
 pub fn router(ctx: &App, face: Face) -> Router {
     let pages = web::router(ctx, face);
@@ -212,6 +253,7 @@ pub async fn serve(config: Config, serving: Serving) -> Result<(), StartError> {
     }
     let smtp = Smtp::from_config(&config)?;
     let ctx = context(config, serving.face).await?;
+    offices_have_keys(&ctx).await?;
     let transport: Option<Arc<dyn Transport>> = smtp.map(|smtp| Arc::new(smtp) as Arc<dyn Transport>);
     if transport.is_none() && serving.with_worker && serving.face != Face::Public {
         tracing::warn!("LANGNGHE_SMTP_URL is not set: alerts wait in the outbox until it is");

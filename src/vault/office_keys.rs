@@ -63,6 +63,15 @@ pub async fn provide(db: &Db, vault: &Vault, ids: &dyn Ids) -> Result<usize, Off
     Ok(count)
 }
 
+/// Whether any office has a key. Needs no desk keys, and no right that the public face's role has not.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn any(db: &Db) -> Result<bool, DbErr> {
+    let one = office_key::Entity::find().select_only().column(office_key::Column::OfficeCode).limit(1);
+    Ok(one.into_tuple::<String>().one(db.read()).await?.is_some())
+}
+
 fn make(vault: &Vault, ids: &dyn Ids, office: &str) -> Result<office_key::Model, OfficeKeyError> {
     let desk = vault.desk()?;
     let pair = KeyPair::generate(ids);

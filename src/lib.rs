@@ -38,4 +38,6 @@ pub mod worker;
 
 pub mod lifecycle;
 
+pub mod doctor;
+
 pub mod cli;

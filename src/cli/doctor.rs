@@ -1,122 +1,69 @@
-//! `doctor`: what is wrong, why, and what to do.
+//! `doctor`: what is wrong, why, and what to do. Ends with 0 when all is well, 1 with warnings, 2 with errors.
+
+use std::{io::Write, process::ExitCode};
 
 use clap::Args;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use serde::Serialize;
 
-use super::Outcome;
+use super::serve::FaceName;
 use crate::{
-    config::Config,
-    ctx::Ctx,
-    entity::{alert, delivery, office},
-    escalation::sweep,
-    lifecycle::context,
-    localities::OfficeKind,
-    vault::{Face, key_files},
+    config::{Config, Origin},
+    doctor::{self, Finding, Report, Severity},
+    kernel::clock::SystemClock,
+    telemetry,
 };
 
-/// Look for what is wrong.
+/// Look for what is wrong, with cause and remedy. Exit code: 0 all is well, 1 warnings, 2 errors.
 #[derive(Args)]
 pub(super) struct Doctor {
     /// For programs.
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Serialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Grade {
-    Ok,
-    Warning,
-    Error,
-}
-
-#[derive(Serialize)]
-struct Finding {
-    grade: Grade,
-    what: String,
-    remedy: String,
-}
-
-fn finding(grade: Grade, what: impl Into<String>, remedy: impl Into<String>) -> Finding {
-    Finding { grade, what: what.into(), remedy: remedy.into() }
+    /// What this machine serves: a machine of the public face holds fewer keys and comes with a role of fewer rights.
+    #[arg(long, value_enum, default_value = "both")]
+    face: FaceName,
 }
 
 impl Doctor {
-    pub(super) async fn run(self, config: Config) -> Outcome {
-        let mut findings = Vec::new();
-        if key_files::recovery_lies_readable(&config.key_dir) {
-            findings.push(finding(Grade::Error, "recovery.keys lies in the key folder", "carry it away and delete it here"));
-        }
-        if config.smtp_url.is_none() {
-            findings.push(finding(Grade::Error, "no mail server: alerts wait in the outbox", "set LANGNGHE_SMTP_URL"));
-        }
-        if !config.is_https() {
-            findings.push(finding(
-                Grade::Warning,
-                "people reach this installation without TLS",
-                "put a proxy with a certificate in front and set LANGNGHE_PUBLIC_URL to its https:// address",
-            ));
-        }
-        match context(config, Face::Desk).await {
-            Ok(ctx) => findings.extend(look(&ctx).await?),
-            Err(error) => findings.push(finding(Grade::Error, "this installation does not start", error.to_string())),
-        }
-        let sound = findings.iter().all(|finding| finding.grade != Grade::Error);
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&findings)?);
-        } else {
-            for Finding { grade, what, remedy } in &findings {
-                let grade = match grade {
-                    Grade::Ok => "ok     ",
-                    Grade::Warning => "warning",
-                    Grade::Error => "ERROR  ",
-                };
-                println!("{grade}  {what}{}{remedy}", if remedy.is_empty() { "" } else { "\n         → " });
-            }
-        }
-        Ok(sound)
+    /// Runs even where the settings cannot be read: that is a finding too.
+    pub(super) async fn run(self) -> ExitCode {
+        let survey = Config::survey();
+        telemetry::start(&survey.config.log);
+        let report = doctor::examine(&survey, self.face.into(), &SystemClock).await;
+        let told = if self.json { serde_json::to_string_pretty(&report).unwrap_or_else(|_| "{}".to_owned()) } else { spoken(&report) };
+        // Whoever reads only the beginning has closed the pipe; the exit code still says it.
+        drop(writeln!(std::io::stdout(), "{told}"));
+        ExitCode::from(report.worst.exit_code())
     }
 }
 
-async fn look(ctx: &Ctx) -> Result<Vec<Finding>, sea_orm::DbErr> {
-    let db = ctx.db.read();
-    let mut findings = vec![finding(Grade::Ok, format!("database: {:?}, schema up to date, keys belong to it", ctx.config.database), "")];
-    let communes = office::Entity::find().filter(office::Column::Kind.eq(OfficeKind::CommunePc.code()));
-    let all = communes.clone().count(db).await?;
-    let staffed = communes.filter(office::Column::Staffed.eq(true)).count(db).await?;
-    let grade = if staffed < all { Grade::Warning } else { Grade::Ok };
-    findings.push(finding(
-        grade,
-        format!("{staffed} of {all} commune offices have somebody to answer"),
-        "langnghe staff add … --role responder",
+fn spoken(report: &Report) -> String {
+    let mut lines = vec!["Settings".to_owned()];
+    for setting in &report.settings {
+        let from = match setting.from {
+            Origin::Environment => "environment",
+            Origin::File => "langnghe.toml",
+            Origin::Default => "default",
+        };
+        lines.push(format!("  {} = {}  ({from})", setting.name, setting.value.as_deref().unwrap_or("none")));
+    }
+    lines.push("\nFindings".to_owned());
+    for Finding { code, severity, what, cause, remedy } in &report.findings {
+        let grade = match severity {
+            Severity::Ok => "ok     ",
+            Severity::Warning => "warning",
+            Severity::Error => "ERROR  ",
+        };
+        lines.push(format!("{grade}  {what}  [{code}]"));
+        if *severity != Severity::Ok {
+            lines.push(format!("         because: {cause}\n         remedy:  {remedy}"));
+        }
+    }
+    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    lines.push(format!(
+        "\n{} errors, {} warnings, {} checks are fine",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Ok)
     ));
-    let desks =
-        office::Entity::find().filter(office::Column::RoundTheClock.eq(true)).filter(office::Column::Staffed.eq(true)).count(db).await?;
-    if desks == 0 {
-        let what = "no round-the-clock desk: nobody is told of an emergency at night";
-        findings.push(finding(Grade::Warning, what, "langnghe office add … --round-the-clock, then staff it"));
-    }
-    let late = sweep::waiting(ctx).await?;
-    if late > 0 {
-        findings.push(finding(Grade::Warning, format!("{late} cases wait for the clock"), "is a worker running? `langnghe worker`"));
-    }
-    let waiting = alert::Entity::find().filter(alert::Column::AddressedAt.is_null()).count(db).await?
-        + delivery::Entity::find().filter(delivery::Column::State.eq("waiting")).count(db).await?;
-    if waiting > 0 {
-        findings.push(finding(
-            Grade::Warning,
-            format!("{waiting} alerts wait to be sent"),
-            "is a worker running, and does the mail server answer?",
-        ));
-    }
-    let refused = delivery::Entity::find().filter(delivery::Column::State.eq("refused")).count(db).await?;
-    if refused > 0 {
-        findings.push(finding(
-            Grade::Warning,
-            format!("{refused} alerts were refused by a mail server"),
-            "check the mail addresses of staff",
-        ));
-    }
-    Ok(findings)
+    lines.join("\n")
 }

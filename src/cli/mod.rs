@@ -72,6 +72,10 @@ type Outcome = Result<bool, Refused>;
 /// Parses, runs, tells.
 pub async fn main() -> ExitCode {
     let command = Command::parse();
+    // Looks at settings that stop every other command.
+    if let What::Doctor(command) = command.what {
+        return command.run().await;
+    }
     let config = match Config::load() {
         Ok(config) => config,
         Err(error) => return refused(&error.into()),
@@ -86,7 +90,7 @@ pub async fn main() -> ExitCode {
         What::Serve(command) => command.run(config).await,
         What::Worker(command) => command.run(config).await,
         What::Audit(command) => command.run(config).await,
-        What::Doctor(command) => command.run(config).await,
+        What::Doctor(command) => return command.run().await,
         What::Policies(command) => command.run(&config),
         What::Demo(command) => command.run(config).await,
     };

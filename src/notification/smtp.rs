@@ -13,6 +13,8 @@ use crate::config::Config;
 
 /// Longest conversation about one mail; lettre's own limit covers only connecting (TRAPS 4.27).
 const CONVERSATION: Duration = Duration::from_secs(30);
+/// Longest greeting of a server that is only asked whether it is there.
+const GREETING: Duration = Duration::from_secs(8);
 /// Replies that are about us and not about a mailbox (sign-in or encryption is missing or wrong): the operator mends that, no mail is lost.
 const SENDER_NOT_ADMITTED: [&str; 4] = ["530", "534", "535", "538"];
 
@@ -36,6 +38,48 @@ pub enum SmtpConfigError {
     /// Not a certificate.
     #[error("LANGNGHE_SMTP_ROOT_CERTIFICATE cannot be read: {0}")]
     Certificate(String),
+}
+
+/// Why a mail server could not be reached. Repeats nothing that the server said but its code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreachable {
+    /// No answer in time.
+    #[error("it does not answer within {} seconds", GREETING.as_secs())]
+    Silent,
+    /// It wants another sign-in, or none.
+    #[error("it does not let us in (reply {0})")]
+    NotAdmitted(String),
+    /// It refuses for another reason.
+    #[error("it refuses (reply {0})")]
+    Refused(String),
+    /// No encrypted connection.
+    #[error("no encrypted connection: {0}")]
+    Tls(String),
+    /// No connection at all.
+    #[error("no connection: {0}")]
+    Connection(String),
+}
+
+impl Unreachable {
+    fn of(error: &lettre::transport::smtp::Error) -> Self {
+        // What the operating system or the TLS library says; a server's reply never stands there.
+        let chain = || std::iter::successors(std::error::Error::source(error), |error| error.source());
+        let why = || chain().last().map_or_else(|| "no reason given".to_owned(), ToString::to_string);
+        // A certificate that is not believed comes as data that make no sense to the connection.
+        let is_disbelieved = || {
+            let mut causes = chain().filter_map(|error| error.downcast_ref::<std::io::Error>());
+            causes.any(|cause| cause.kind() == std::io::ErrorKind::InvalidData)
+        };
+        match error.status().map(|code| code.to_string()) {
+            Some(code) if SENDER_NOT_ADMITTED.contains(&code.as_str()) => Self::NotAdmitted(code),
+            Some(code) => Self::Refused(code),
+            None if error.is_timeout() => Self::Silent,
+            None if error.is_tls() || is_disbelieved() => Self::Tls(why()),
+            None if error.is_response() => Self::Refused("that nobody understands".into()),
+            None if error.is_client() => Self::Tls("the server offers no STARTTLS or no way to sign in that we know".into()),
+            None => Self::Connection(why()),
+        }
+    }
 }
 
 impl Smtp {
@@ -62,6 +106,19 @@ impl Smtp {
         let from: Mailbox = config.mail_from.parse().map_err(SmtpConfigError::From)?;
         let domain = from.email.domain().to_owned();
         Ok(Some(Self { server: builder.build(), from, domain, public_url: config.public_url.clone() }))
+    }
+
+    /// Greets the server as a sending would: connects, encrypts and signs in where that is asked, and takes leave. Sends no mail.
+    ///
+    /// # Errors
+    /// [`Unreachable`], after [`GREETING`] at the latest.
+    pub async fn reach(&self) -> Result<(), Unreachable> {
+        match tokio::time::timeout(GREETING, self.server.test_connection()).await {
+            Err(_) => Err(Unreachable::Silent),
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(Unreachable::Connection("it hung up".into())),
+            Ok(Err(error)) => Err(Unreachable::of(&error)),
+        }
     }
 
     fn compose(&self, mail: &Mail) -> Result<Message, SendError> {
@@ -97,7 +154,7 @@ impl Transport for Smtp {
 }
 
 /// The host in an address, without user, port or path.
-fn host_of(url: &str) -> &str {
+pub(crate) fn host_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split(['/', '?']).next().unwrap_or(rest);
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);

@@ -99,6 +99,18 @@ pub fn recovery_lies_readable(folder: &Path) -> bool {
     File::open(path(folder, FileKind::Recovery)).is_ok()
 }
 
+/// Where the recovery key would lie in `folder`.
+#[must_use]
+pub fn recovery_file(folder: &Path) -> PathBuf {
+    path(folder, FileKind::Recovery)
+}
+
+/// Where the desk's keys would lie in `folder`.
+#[must_use]
+pub fn desk_file(folder: &Path) -> PathBuf {
+    path(folder, FileKind::Desk)
+}
+
 fn path(folder: &Path, kind: FileKind) -> PathBuf {
     folder.join(kind.file_name())
 }

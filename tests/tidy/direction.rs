@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The modules of `src` from the ground up. A module knows those of earlier rows only, never its neighbours in its own row.
-const ORDER: [&[&str]; 14] = [
+const ORDER: [&[&str]; 15] = [
     &["kernel"],
     &["config", "entity", "taxonomy", "clocks", "words", "telemetry"],
     &["db"],
@@ -22,6 +22,7 @@ const ORDER: [&[&str]; 14] = [
     &["http"],
     &["web", "api", "worker"],
     &["lifecycle"],
+    &["doctor"],
     &["cli"],
 ];
 

@@ -69,7 +69,12 @@ impl Installation {
 
     /// The same on `PostgreSQL`.
     pub fn ready_on(database: &PostgresDatabase) -> Self {
-        let installation = Self::empty().with("LANGNGHE_DATABASE_URL", &database.address());
+        Self::ready_at(&database.address())
+    }
+
+    /// The same for a role that may make tables there.
+    pub fn ready_at(address: &str) -> Self {
+        let installation = Self::empty().with("LANGNGHE_DATABASE_URL", address);
         installation.prepare();
         installation
     }
@@ -103,9 +108,19 @@ impl Installation {
 
     /// Runs a command that reads `input`.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        self.ended(self.command(arguments), arguments, input)
+    }
+
+    /// Runs a command to its end as if a setting had never been made.
+    pub fn run_without(&self, setting: &str, arguments: &[&str]) -> Ended {
+        let mut command = self.command(arguments);
+        command.env_remove(setting);
+        self.ended(command, arguments, "")
+    }
+
+    fn ended(&self, mut command: Command, arguments: &[&str], input: &str) -> Ended {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let [out, err] = ["out", "err"].map(|name| self.folder.join(format!("{number}.{name}")));
-        let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(File::create(&out).unwrap()).stderr(File::create(&err).unwrap());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program().display()));
         // Who reads nothing may have ended already.
@@ -235,6 +250,7 @@ fn copy(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
             fs::create_dir_all(&target).unwrap();
+            fs::set_permissions(&target, entry.metadata().unwrap().permissions()).unwrap();
             copy(&entry.path(), &target);
         } else {
             fs::copy(entry.path(), target).unwrap();

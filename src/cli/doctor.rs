@@ -1,6 +1,6 @@
 //! `doctor`: what is wrong, why, and what to do. Ends with 0 when all is well, 1 with warnings, 2 with errors.
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::Args;
 
@@ -29,40 +29,41 @@ impl Doctor {
         let survey = Config::survey();
         telemetry::start(&survey.config.log);
         let report = doctor::examine(&survey, self.face.into(), &SystemClock).await;
-        if self.json {
-            match serde_json::to_string_pretty(&report) {
-                Ok(json) => println!("{json}"),
-                Err(error) => eprintln!("langnghe: the report cannot be written: {error}"),
-            }
-        } else {
-            tell(&report);
-        }
+        let told = if self.json { serde_json::to_string_pretty(&report).unwrap_or_else(|_| "{}".to_owned()) } else { spoken(&report) };
+        // Whoever reads only the beginning has closed the pipe; the exit code still says it.
+        drop(writeln!(std::io::stdout(), "{told}"));
         ExitCode::from(report.worst.exit_code())
     }
 }
 
-fn tell(report: &Report) {
-    println!("Settings");
+fn spoken(report: &Report) -> String {
+    let mut lines = vec!["Settings".to_owned()];
     for setting in &report.settings {
         let from = match setting.from {
             Origin::Environment => "environment",
             Origin::File => "langnghe.toml",
             Origin::Default => "default",
         };
-        println!("  {} = {}  ({from})", setting.name, setting.value.as_deref().unwrap_or("none"));
+        lines.push(format!("  {} = {}  ({from})", setting.name, setting.value.as_deref().unwrap_or("none")));
     }
-    println!("\nFindings");
+    lines.push("\nFindings".to_owned());
     for Finding { code, severity, what, cause, remedy } in &report.findings {
         let grade = match severity {
             Severity::Ok => "ok     ",
             Severity::Warning => "warning",
             Severity::Error => "ERROR  ",
         };
-        println!("{grade}  {what}  [{code}]");
+        lines.push(format!("{grade}  {what}  [{code}]"));
         if *severity != Severity::Ok {
-            println!("         because: {cause}\n         remedy:  {remedy}");
+            lines.push(format!("         because: {cause}\n         remedy:  {remedy}"));
         }
     }
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    println!("\n{} errors, {} warnings, {} checks are fine", count(Severity::Error), count(Severity::Warning), count(Severity::Ok));
+    lines.push(format!(
+        "\n{} errors, {} warnings, {} checks are fine",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Ok)
+    ));
+    lines.join("\n")
 }

@@ -96,8 +96,10 @@ fn survey_of(all: Figment, without_file: impl Fn() -> Figment) -> Survey {
             (figment, values)
         }
     };
-    let settings: Vec<Setting> = values.iter().map(|(key, value)| Setting::of(&figment, key, value)).collect();
-    let (mut usable, known) = (values, gathered(&Figment::from(Serialized::defaults(Settings::default()))).unwrap_or_default());
+    let known = gathered(&Figment::from(Serialized::defaults(Settings::default()))).unwrap_or_default();
+    let is_known = |key: &String| known.contains_key(key);
+    let settings: Vec<Setting> = values.iter().map(|(key, value)| Setting::of(&figment, key, value, is_known(key))).collect();
+    let mut usable = values;
     loop {
         let attempt = Figment::from(Serialized::defaults(Settings::default())).merge(Serialized::defaults(&usable));
         let (key, what) = match attempt.extract::<Settings>() {
@@ -138,7 +140,7 @@ impl Setting {
         self.value.as_deref().is_some_and(|value| value.contains(HIDDEN))
     }
 
-    fn of(figment: &Figment, key: &str, value: &Value) -> Self {
+    fn of(figment: &Figment, key: &str, value: &Value, is_known: bool) -> Self {
         let metadata = figment.get_metadata(value.tag());
         let from = match metadata {
             Some(metadata) if matches!(metadata.source, Some(figment::Source::File(_))) => Origin::File,
@@ -150,7 +152,8 @@ impl Setting {
             Value::String(_, text) => Some(text.clone()),
             other => serde_json::to_string(other).ok(),
         };
-        let is_secret = SECRET_NAMES.iter().any(|part| key.contains(part));
+        // A name that is mistyped may stand before any value.
+        let is_secret = !is_known || SECRET_NAMES.iter().any(|part| key.contains(part));
         let value = text.map(|text| if is_secret { HIDDEN.to_owned() } else { without_secrets(&text) });
         Self { name: env_name(key), value, from }
     }
@@ -288,8 +291,9 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_not_repeated() {
-        let survey = survey("smtp_url = 4711\n[log]\nopensesame = 1\n");
-        let told = format!("{:?}", survey.faults);
-        assert!(survey.faults.len() == 2 && !told.contains("4711") && !told.contains("opensesame"), "{told}");
+        let mut survey = survey("smtp_url = 4711\nsmtpurl = \"opensesame\"\n[log]\nopensesame = 1\n");
+        survey.settings.retain(|setting| setting.name != "LANGNGHE_SMTP_URL" && setting.name != "LANGNGHE_LOG");
+        let told = format!("{:?} {:?}", survey.faults, survey.settings);
+        assert!(survey.faults.len() == 3 && !told.contains("4711") && !told.contains("opensesame"), "{told}");
     }
 }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic, Iterable, Statement};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait, IdenStatic, Iterable,
+    Statement,
+};
 
 use super::Db;
 use crate::entity;
@@ -21,6 +25,8 @@ pub enum Drift {
     UnknownColumn(String, String),
     /// A column may be empty that must not be, or the other way round.
     Nullability(String, String),
+    /// An index is not there; some of them hold promises, as that a case has one open custody.
+    MissingIndex(String),
 }
 
 impl std::fmt::Display for Drift {
@@ -30,6 +36,7 @@ impl std::fmt::Display for Drift {
             Self::MissingColumn(table, column) => write!(f, "column {table}.{column} is missing"),
             Self::UnknownColumn(table, column) => write!(f, "column {table}.{column} is unknown to this program"),
             Self::Nullability(table, column) => write!(f, "column {table}.{column} differs in whether it may be empty"),
+            Self::MissingIndex(index) => write!(f, "index {index} is missing"),
         }
     }
 }
@@ -76,7 +83,31 @@ pub fn tables() -> Vec<&'static str> {
 /// The database cannot be read.
 pub async fn differences(db: &Db) -> Result<Vec<Drift>, DbErr> {
     let stored = stored(db).await?;
-    Ok(expected().iter().flat_map(|(table, columns)| compare(table, columns, stored.get(*table))).collect())
+    let mut found: Vec<Drift> = expected().iter().flat_map(|(table, columns)| compare(table, columns, stored.get(*table))).collect();
+    let here = indexes(db.read()).await?;
+    // An index goes with its table, which is told already.
+    let known = |(index, table): &(String, String)| !here.contains_key(index) && stored.contains_key(table);
+    found.extend(indexes(&freshly_migrated().await?).await?.into_iter().filter(known).map(|(index, _)| Drift::MissingIndex(index)));
+    Ok(found)
+}
+
+/// An empty database as the steps of this program make it, gone when dropped. One connection: another would find it empty.
+async fn freshly_migrated() -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(1).min_connections(1).sqlx_logging(false);
+    let connection = Database::connect(options).await?;
+    Migrator::up(&connection, None).await?;
+    Ok(connection)
+}
+
+/// The indexes that a step made by name, with their tables.
+async fn indexes(connection: &DatabaseConnection) -> Result<BTreeMap<String, String>, DbErr> {
+    let sql = match connection.get_database_backend() {
+        DbBackend::Postgres => "SELECT indexname::text, tablename::text FROM pg_indexes WHERE schemaname = current_schema()",
+        _ => "SELECT name, tbl_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+    };
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 fn compare(table: &str, expected: &Columns, stored: Option<&Columns>) -> Vec<Drift> {

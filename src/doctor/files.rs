@@ -20,6 +20,13 @@ struct Access {
     owner: u32,
 }
 
+impl Access {
+    /// The rights of everybody but the owner.
+    const fn of_others(self) -> u32 {
+        self.mode & 0o077
+    }
+}
+
 /// What a file is for, which decides how bad it is when others can read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -56,7 +63,7 @@ pub(super) fn check(survey: &Survey) -> Vec<Finding> {
     let found: Vec<(Kind, PathBuf, Access)> =
         looked_at.into_iter().filter_map(|(kind, path)| access_to(&path).map(|access| (kind, path, access))).collect();
     let data_dir = access_to(&config.data_dir);
-    let folder_is_closed = data_dir.is_some_and(|folder| folder.mode & 0o077 == 0);
+    let folder_is_closed = data_dir.is_some_and(|folder| folder.of_others() == 0);
     let expected = expected_owner(process_owner(), data_dir);
     let mut wrong: Vec<Finding> = found
         .iter()
@@ -75,9 +82,8 @@ pub(super) fn check(survey: &Survey) -> Vec<Finding> {
 
 /// Whether others may read it, and how bad that is.
 fn readable(kind: Kind, path: &Path, access: Access, is_behind_closed_folder: bool) -> Option<Finding> {
-    let open_to_others = access.mode & 0o077;
     let severity = match kind {
-        _ if open_to_others == 0 => return None,
+        _ if access.of_others() == 0 => return None,
         // The program refuses such a key file wherever it lies.
         Kind::Key => Severity::Error,
         _ if is_behind_closed_folder => return None,
@@ -155,6 +161,7 @@ fn beside(file: &Path, end: &str) -> PathBuf {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
 fn access(metadata: &Metadata) -> Option<Access> {
     use std::os::unix::fs::MetadataExt;
     Some(Access { mode: metadata.mode() & 0o777, owner: metadata.uid() })

@@ -97,7 +97,7 @@ impl Report {
 }
 
 /// How bad an age or size is: fine up to `warning`, an error beyond `error`.
-pub(super) fn graded<T: PartialOrd>(value: T, warning: T, error: T) -> Severity {
+pub(super) fn graded<T: PartialOrd + Copy>(value: T, warning: T, error: T) -> Severity {
     if value > error {
         Severity::Error
     } else if value > warning {

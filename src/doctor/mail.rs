@@ -86,7 +86,7 @@ fn sender(config: &Config) -> Option<Finding> {
     }
     Some(Finding::warning(
         "mail-sender",
-        "mails are sent from an address outside no mail server knows",
+        "mails come from an address that other mail servers will not believe",
         "LANGNGHE_MAIL_FROM was left at its default, or names no full domain: other servers refuse such mails or hide them as spam",
         "set LANGNGHE_MAIL_FROM to an address of your own domain, for example Lắng Nghe <langnghe@example.vn>",
     ))

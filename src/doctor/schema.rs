@@ -55,7 +55,7 @@ fn applied(steps: &Steps) -> Finding {
 fn drifted(differences: &[Drift]) -> Finding {
     const CODE: &str = "schema-drift";
     if differences.is_empty() {
-        return Finding::ok(CODE, "tables and columns are what this program was written for");
+        return Finding::ok(CODE, "tables, columns and indexes are what this program was written for");
     }
     let severity = if differences.iter().any(Drift::breaks) { Severity::Error } else { Severity::Warning };
     let list = differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
@@ -93,7 +93,7 @@ mod tests {
     fn what_the_program_stumbles_over_is_worse_than_what_it_ignores() {
         let unknown = Drift::UnknownColumn("report".into(), "extra".into());
         assert_eq!(drifted(&[]).severity, Severity::Ok);
-        assert_eq!(drifted(&[unknown.clone()]).severity, Severity::Warning);
+        assert_eq!(drifted(std::slice::from_ref(&unknown)).severity, Severity::Warning);
         let found = drifted(&[unknown, Drift::MissingColumn("report".into(), "story".into())]);
         assert!(found.severity == Severity::Error && found.what.contains("report.story"), "{found:?}");
     }

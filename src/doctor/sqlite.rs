@@ -26,7 +26,7 @@ pub(super) async fn check(db: &Db) -> Vec<Finding> {
 
 async fn pragma<T: sea_orm::TryGetable>(tx: &Tx, name: &str) -> Result<T, DbErr> {
     let row = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), format!("PRAGMA {name}"))).await?;
-    Ok(row.ok_or_else(|| DbErr::Custom("no answer".into()))?.try_get_by_index(0)?)
+    row.ok_or_else(|| DbErr::Custom("no answer".into()))?.try_get_by_index(0)
 }
 
 async fn lines(db: &Db, sql: &str) -> Result<Vec<String>, DbErr> {
@@ -64,7 +64,7 @@ mod tests {
     use super::{Finding, durability, integrity};
     use crate::doctor::Severity;
 
-    fn severity(finding: Finding) -> Severity {
+    fn severity(finding: &Finding) -> Severity {
         finding.severity
     }
 
@@ -77,14 +77,14 @@ mod tests {
             ("wal", 0, Severity::Error),
             ("delete", 2, Severity::Error),
         ] {
-            assert_eq!(severity(durability(journal, synchronous)), expected, "{journal} {synchronous}");
+            assert_eq!(severity(&durability(journal, synchronous)), expected, "{journal} {synchronous}");
         }
     }
 
     #[test]
     fn only_a_file_that_says_ok_is_whole() {
-        assert_eq!(severity(integrity(&["ok".into()])), Severity::Ok);
-        assert_eq!(severity(integrity(&[])), Severity::Error);
-        assert_eq!(severity(integrity(&["row 3 missing from index x".into()])), Severity::Error);
+        assert_eq!(severity(&integrity(&["ok".into()])), Severity::Ok);
+        assert_eq!(severity(&integrity(&[])), Severity::Error);
+        assert_eq!(severity(&integrity(&["row 3 missing from index x".into()])), Severity::Error);
     }
 }

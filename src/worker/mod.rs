@@ -101,7 +101,7 @@ pub struct Unfinished {
     pub reconciler: &'static str,
     /// Why.
     #[source]
-    pub cause: WorkerError,
+    pub cause: Box<WorkerError>,
 }
 
 /// Runs every reconciler once.
@@ -127,6 +127,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
         turn.failed.get_or_insert(("heartbeat", error.into()));
+    if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
+        turn.failed.get_or_insert(("heartbeat", Box::new(error.into())));
     }
     turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done, reconciler, cause }))
 }
@@ -157,6 +159,13 @@ struct Turn {
     ended: Vec<Reconciler>,
 }
 
+/// How a round went: one reconciler that fails must not keep the others from their work.
+#[derive(Default)]
+struct Turn {
+    failed: Option<(&'static str, Box<WorkerError>)>,
+    ended: Vec<Reconciler>,
+}
+
 impl Turn {
     fn of<T: Default, E: Into<WorkerError>>(&mut self, reconciler: Reconciler, outcome: Result<T, E>) -> T {
         match outcome {
@@ -166,6 +175,7 @@ impl Turn {
             }
             Err(error) => {
                 self.failed.get_or_insert((reconciler.name(), error.into()));
+                self.failed.get_or_insert((reconciler.name(), Box::new(error.into())));
                 T::default()
             }
         }

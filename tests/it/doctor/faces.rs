@@ -9,7 +9,7 @@ const PUBLIC: &[&str] = &["--face", "public"];
 
 /// A machine of the public face beside a sound desk, with a role of its own.
 fn public_beside(desk: &mut Sound) -> Installation {
-    let database = desk._database.as_mut().unwrap();
+    let database = desk.database.as_mut().unwrap();
     let (role, address) = database.role("public");
     let owner = database.address();
     Installation::empty()
@@ -40,7 +40,7 @@ fn a_public_machine_is_held_to_what_a_public_machine_should_be() {
     examine_as(&public, &[]).says("key-file-missing", "error", &["desk.keys"]);
 
     fs::copy(desk.key_file("desk.keys"), public.key_file("desk.keys")).unwrap();
-    let owner = desk._database.as_ref().unwrap().address();
+    let owner = desk.postgres().address();
     let told = examine_as(&public.with("LANGNGHE_DATABASE_URL", &owner), PUBLIC);
     told.says("desk-keys-here", "error", &["desk.keys"]);
     told.says("postgres-role", "error", &["only the desk may"]);

@@ -5,32 +5,40 @@ use std::fs::{self, File};
 use super::{Sound, examine, on_both};
 use crate::support::databases::Kind;
 
-fn steps_that_are_missing_or_unknown_are_named(sound: Sound) {
+fn steps_that_are_missing_or_unknown_are_named(sound: &Sound) {
     sound.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20990101_000001_tomorrow', 0)");
-    let told = examine(&sound);
+    let told = examine(sound);
     told.only(&[("migrations", "error")]);
     told.says("migrations", "error", &["m20990101_000001_tomorrow", "newer version"]);
     sound.execute("DELETE FROM seaql_migrations");
-    let told = examine(&sound);
+    let told = examine(sound);
     told.says("migrations", "error", &["langnghe migrate"]);
     assert!(told.all("schema-drift").is_empty(), "a schema of another version differs by rights");
 }
 
-fn a_schema_changed_by_hand_is_told_column_by_column(sound: Sound) {
+fn a_schema_changed_by_hand_is_told_column_by_column(sound: &Sound) {
     sound.execute("ALTER TABLE replay ADD COLUMN mine integer");
-    let told = examine(&sound);
+    let told = examine(sound);
     told.only(&[("schema-drift", "warning")]);
     told.says("schema-drift", "warning", &["replay.mine"]);
     sound.execute("ALTER TABLE contact DROP COLUMN note");
     sound.execute("ALTER TABLE note RENAME TO note_away");
-    let told = examine(&sound);
+    let told = examine(sound);
     told.only(&[("schema-drift", "error")]);
     told.says("schema-drift", "error", &["contact.note", "table note"]);
 }
 
-fn a_table_that_is_gone_takes_only_its_own_checks_with_it(sound: Sound) {
+/// Without this one a case could have two offices in charge.
+fn an_index_that_holds_a_promise_is_missed(sound: &Sound) {
+    sound.execute("DROP INDEX custody_one_open");
+    let told = examine(sound);
+    told.only(&[("schema-drift", "error")]);
+    told.says("schema-drift", "error", &["index custody_one_open is missing"]);
+}
+
+fn a_table_that_is_gone_takes_only_its_own_checks_with_it(sound: &Sound) {
     sound.execute("ALTER TABLE delivery RENAME TO delivery_away");
-    let told = examine(&sound);
+    let told = examine(sound);
     told.only(&[("schema-drift", "error"), ("outbox", "error")]);
     told.says("outbox", "error", &["refused this check", "query refused"]);
     told.says("worker", "ok", &[]);
@@ -39,6 +47,7 @@ fn a_table_that_is_gone_takes_only_its_own_checks_with_it(sound: Sound) {
 on_both!(
     steps_that_are_missing_or_unknown_are_named,
     a_schema_changed_by_hand_is_told_column_by_column,
+    an_index_that_holds_a_promise_is_missed,
     a_table_that_is_gone_takes_only_its_own_checks_with_it,
 );
 
@@ -100,7 +109,7 @@ fn a_server_that_may_lose_a_commit_and_a_superuser_are_told() {
     told.says("postgres-role", "ok", &["no superuser"]);
     let name = sound.count("SELECT oid::bigint FROM pg_database WHERE datname = current_database()");
     assert!(name > 0);
-    let owner = sound._database.as_ref().unwrap().address();
+    let owner = sound.postgres().address();
     let database = owner.rsplit('/').next().unwrap().to_owned();
     let sound = sound.with("LANGNGHE_DATABASE_URL", &owner);
     sound.execute(&format!("ALTER DATABASE {database} SET synchronous_commit = off"));

@@ -119,9 +119,19 @@ impl Installation {
 
     /// Runs a command that reads `input`.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        self.ended(self.command(arguments), arguments, input)
+    }
+
+    /// Runs a command to its end as if a setting had never been made.
+    pub fn run_without(&self, setting: &str, arguments: &[&str]) -> Ended {
+        let mut command = self.command(arguments);
+        command.env_remove(setting);
+        self.ended(command, arguments, "")
+    }
+
+    fn ended(&self, mut command: Command, arguments: &[&str], input: &str) -> Ended {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let [out, err] = ["out", "err"].map(|name| self.folder.join(format!("{number}.{name}")));
-        let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(File::create(&out).unwrap()).stderr(File::create(&err).unwrap());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program().display()));
         // Who reads nothing may have ended already.

@@ -126,8 +126,6 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
     done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
-        turn.failed.get_or_insert(("heartbeat", error.into()));
-    if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
         turn.failed.get_or_insert(("heartbeat", Box::new(error.into())));
     }
     turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done, reconciler, cause }))
@@ -155,13 +153,6 @@ async fn look_at_readiness(ctx: &Ctx) -> Result<usize, sea_orm::DbErr> {
 /// How a round went: one reconciler that fails must not keep the others from their work.
 #[derive(Default)]
 struct Turn {
-    failed: Option<(&'static str, WorkerError)>,
-    ended: Vec<Reconciler>,
-}
-
-/// How a round went: one reconciler that fails must not keep the others from their work.
-#[derive(Default)]
-struct Turn {
     failed: Option<(&'static str, Box<WorkerError>)>,
     ended: Vec<Reconciler>,
 }
@@ -174,7 +165,6 @@ impl Turn {
                 done
             }
             Err(error) => {
-                self.failed.get_or_insert((reconciler.name(), error.into()));
                 self.failed.get_or_insert((reconciler.name(), Box::new(error.into())));
                 T::default()
             }

@@ -28,6 +28,7 @@ pub mod cases;
 
 pub mod escalation;
 pub mod intake;
+pub mod registers;
 pub mod statistics;
 
 pub mod http;

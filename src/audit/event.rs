@@ -52,6 +52,12 @@ pub enum Event<'a> {
     FiguresRead { scope: &'a str },
     /// Keys of offices were made.
     OfficeKeysMade { count: usize },
+    /// Name, mailbox or hours of an office were changed.
+    OfficeChanged { office: &'a str },
+    /// Name, role or office of a member of staff was changed.
+    StaffChanged { staff: Uuid, role: &'a str, office: &'a str },
+    /// A register was brought in from a file.
+    RegisterImported { register: &'a str, added: usize, changed: usize },
 }
 
 impl Event<'_> {
@@ -81,6 +87,9 @@ impl Event<'_> {
             Self::OfficeAdded { .. } => "office_added",
             Self::FiguresRead { .. } => "figures_read",
             Self::OfficeKeysMade { .. } => "office_keys_made",
+            Self::OfficeChanged { .. } => "office_changed",
+            Self::StaffChanged { .. } => "staff_changed",
+            Self::RegisterImported { .. } => "register_imported",
         }
     }
 
@@ -110,6 +119,9 @@ impl Event<'_> {
             Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::OfficeKeysMade { count } => count.to_string(),
+            Self::OfficeChanged { office } => (*office).to_owned(),
+            Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
+            Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

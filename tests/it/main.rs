@@ -36,6 +36,7 @@ mod ladder;
 mod mail;
 mod pages;
 mod process;
+mod registers;
 mod sealing;
 mod sign_in;
 mod smtp_server;

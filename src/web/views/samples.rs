@@ -269,7 +269,8 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
     let at = |path| public(words, lang, path);
     let desk = |path| staff(words, lang, path);
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
-    vec![
+    let administration = super::admin::registers::samples::all(desk);
+    let mut pages = vec![
         ("start", Face::Public, html(&StartView { page: at("/") })),
         ("report", Face::Public, html(&report(at("/report"), false, false))),
         ("report-sent-back", Face::Public, html(&report(at("/report"), false, true))),
@@ -290,7 +291,9 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("case-sealed", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), false))),
         ("oversight", Face::Staff, html(&response_times(desk("/oversight"), true))),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
-    ]
+    ];
+    pages.extend(administration.into_iter().map(|(name, html)| (name, Face::Staff, html)));
+    pages
 }
 
 fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {

@@ -29,6 +29,7 @@ pub mod cases;
 pub mod escalation;
 pub mod intake;
 pub mod readiness;
+pub mod registers;
 pub mod statistics;
 
 pub mod http;

@@ -1,13 +1,15 @@
 //! Members of staff.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::LockType,
+};
 use uuid::Uuid;
 
 use super::AccessError;
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::{error::violates_unique, rows},
+    db::{Tx, error::violates_unique, rows},
     entity::{office, staff},
     kernel::{
         Actor, Classify, FieldError, Kind,
@@ -16,7 +18,7 @@ use crate::{
         terms::Role,
         text::{LINE_CHARS, bounded},
     },
-    vault::{NoDeskKeys, macs::staff_fields, password},
+    vault::{DeskKeys, NoDeskKeys, macs::staff_fields, password},
 };
 
 /// Shortest password taken. Length over composition.
@@ -126,7 +128,9 @@ pub async fn add(ctx: &Ctx, by: Actor, new: NewStaff) -> Result<Uuid, AddStaffEr
     row.row_mac = ctx.vault.desk()?.staff_row_mac(&staff_fields(&row)).to_vec();
     ctx.db
         .write(async |tx| {
-            let office = office::Entity::find_by_id(&row.office_code).one(tx).await?.ok_or(AddStaffError::UnknownOffice)?;
+            // Locked, because `count_again` may be looking whether anybody is left there.
+            let office = office::Entity::find_by_id(&row.office_code).lock(LockType::Update).one(tx).await?;
+            let office = office.ok_or(AddStaffError::UnknownOffice)?;
             if staff::Entity::find().filter(staff::Column::Email.eq(&row.email)).one(tx).await?.is_some() {
                 return Err(AddStaffError::Taken);
             }
@@ -147,6 +151,27 @@ pub async fn add(ctx: &Ctx, by: Actor, new: NewStaff) -> Result<Uuid, AddStaffEr
             Ok(row.id)
         })
         .await
+}
+
+/// Says anew whether somebody at `office` can answer: an authentic responder or lead who is active and has a password.
+///
+/// # Errors
+/// The database refuses.
+pub async fn count_again(tx: &Tx, desk: &DeskKeys, office: &str) -> Result<(), DbErr> {
+    let Some(office) = office::Entity::find_by_id(office).lock(LockType::Update).one(tx).await? else { return Ok(()) };
+    let people = staff::Entity::find()
+        .filter(staff::Column::OfficeCode.eq(&office.code))
+        .filter(staff::Column::Role.is_in([Role::Responder.code(), Role::Lead.code()]))
+        .filter(staff::Column::PasswordHash.ne(""))
+        .all(tx)
+        .await?;
+    let staffed = people.iter().any(|person| desk.knows(person));
+    if office.staffed != staffed {
+        let mut office = office.into_active_model();
+        office.staffed = Set(staffed);
+        office.update(tx).await?;
+    }
+    Ok(())
 }
 
 /// The authentic row of a mail address.
@@ -171,8 +196,9 @@ fn is_authentic(ctx: &Ctx, row: &staff::Model) -> bool {
     ctx.vault.desk().is_ok_and(|desk| desk.knows(row))
 }
 
-/// A mail address in the form in which it is compared.
-fn folded_email(raw: &str) -> Option<String> {
+/// A mail address in the form in which it is compared; nothing for what is no address.
+#[must_use]
+pub fn folded_email(raw: &str) -> Option<String> {
     let email = raw.trim().to_lowercase();
     email.parse::<lettre::Address>().is_ok().then_some(email)
 }

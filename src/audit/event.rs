@@ -62,6 +62,12 @@ pub enum Event<'a> {
     DrillSent { drill: Uuid },
     /// Keys of offices were made.
     OfficeKeysMade { count: usize },
+    /// Name, mailbox or hours of an office were changed.
+    OfficeChanged { office: &'a str },
+    /// Name, role or office of a member of staff was changed.
+    StaffChanged { staff: Uuid, role: &'a str, office: &'a str },
+    /// A register was brought in from a file.
+    RegisterImported { register: &'a str, added: usize, changed: usize },
 }
 
 impl Event<'_> {
@@ -96,6 +102,9 @@ impl Event<'_> {
             Self::DrillWithdrawn { .. } => "drill_withdrawn",
             Self::DrillSent { .. } => "drill_sent",
             Self::OfficeKeysMade { .. } => "office_keys_made",
+            Self::OfficeChanged { .. } => "office_changed",
+            Self::StaffChanged { .. } => "staff_changed",
+            Self::RegisterImported { .. } => "register_imported",
         }
     }
 
@@ -129,6 +138,9 @@ impl Event<'_> {
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
             Self::OfficeKeysMade { count } => count.to_string(),
+            Self::OfficeChanged { office } => (*office).to_owned(),
+            Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
+            Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

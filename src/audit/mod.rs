@@ -15,4 +15,4 @@ mod record;
 pub mod verify;
 
 pub use event::Event;
-pub use record::{Chain, Ledger};
+pub use record::{Chain, Ledger, finish_all};

@@ -16,6 +16,9 @@ use crate::{
     vault::{Vault, macs::WritingFace},
 };
 
+/// Rows per statement, well below the bind limits of both databases (TRAPS 4.14).
+const CHUNK: usize = 200;
+
 /// Which chain an entry belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chain {
@@ -130,37 +133,59 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// The database refuses.
     pub async fn finish(self, tx: &Tx) -> Result<(), DbErr> {
-        if self.entries.is_empty() {
-            return Ok(());
-        }
+        finish_all(tx, vec![self]).await
+    }
+
+    /// The entries with the MAC of the writing face, and the head where this unit of work began the chain.
+    fn sealed(&mut self) -> Result<(Vec<audit_entry::ActiveModel>, Option<audit_chain::ActiveModel>), DbErr> {
         let face = if self.vault.desk().is_ok() { WritingFace::Desk } else { WritingFace::Public };
-        let mut entries = self.entries;
+        let mut entries = std::mem::take(&mut self.entries);
         for entry in &mut entries {
             let hash = <[u8; 32]>::try_from(entry.hash.as_ref().as_slice()).unwrap_or_default();
             let mac = self.vault.audit_mac(face, &hash).map_err(|e| DbErr::Custom(e.to_string()))?;
             entry.face = Set(face.code().to_owned());
             entry.mac = Set(mac.to_vec());
         }
-        audit_entry::Entity::insert_many(entries).exec_without_returning(tx).await?;
-        if self.is_new {
-            let head = audit_chain::ActiveModel {
-                chain: Set(self.chain),
-                seq: Set(self.seq),
-                head: Set(self.head),
-                witnessed: Set(false),
-                urgent: Set(self.urgent),
-            };
-            audit_chain::Entity::insert(head).exec_without_returning(tx).await?;
-        } else {
-            audit_chain::Entity::update_many()
-                .col_expr(audit_chain::Column::Seq, Expr::value(self.seq))
-                .col_expr(audit_chain::Column::Head, Expr::value(self.head))
-                .filter(audit_chain::Column::Chain.eq(self.chain))
-                .exec(tx)
-                .await?;
-        }
-        Ok(())
+        let head = self.is_new.then(|| audit_chain::ActiveModel {
+            chain: Set(self.chain.clone()),
+            seq: Set(self.seq),
+            head: Set(self.head.clone()),
+            witnessed: Set(false),
+            urgent: Set(self.urgent),
+        });
+        Ok((entries, head))
     }
+}
+
+/// Stores the entries and the new heads of several chains in few statements: an import begins thousands.
+///
+/// # Errors
+/// The database refuses.
+pub async fn finish_all(tx: &Tx, ledgers: Vec<Ledger<'_>>) -> Result<(), DbErr> {
+    let (mut entries, mut heads, mut held) = (Vec::new(), Vec::new(), Vec::new());
+    for mut ledger in ledgers.into_iter().filter(|ledger| !ledger.entries.is_empty()) {
+        let (own, head) = ledger.sealed()?;
+        entries.extend(own);
+        match head {
+            Some(head) => heads.push(head),
+            None => held.push(ledger),
+        }
+    }
+    for chunk in entries.chunks(CHUNK) {
+        audit_entry::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    for chunk in heads.chunks(CHUNK) {
+        audit_chain::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    for ledger in held {
+        audit_chain::Entity::update_many()
+            .col_expr(audit_chain::Column::Seq, Expr::value(ledger.seq))
+            .col_expr(audit_chain::Column::Head, Expr::value(ledger.head))
+            .filter(audit_chain::Column::Chain.eq(ledger.chain))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn hold(tx: &Tx, chain: &str) -> Result<Option<QueryResult>, DbErr> {

@@ -7,6 +7,7 @@ mod doctor;
 mod keys;
 mod office;
 mod policies;
+mod register;
 mod seed;
 mod serve;
 mod staff;
@@ -48,6 +49,9 @@ enum What {
     /// Members of staff.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Offices, facilities, people, phones and outside help as tables.
+    #[command(subcommand)]
+    Register(register::Register),
     /// Serve pages and API.
     Serve(serve::Serve),
     /// Run the reconcilers: clocks, alerts, keys, checkpoints.
@@ -87,6 +91,7 @@ pub async fn main() -> ExitCode {
         What::Keys(command) => command.run(config).await,
         What::Office(command) => command.run(config).await,
         What::Staff(command) => command.run(config).await,
+        What::Register(command) => command.run(config).await,
         What::Serve(command) => command.run(config).await,
         What::Worker(command) => command.run(config).await,
         What::Audit(command) => command.run(config).await,

@@ -1,5 +1,5 @@
 //! What pages and API share: refusals and how they are told, bodies, sessions, headers, the days a figure is asked for,
-//! the task a request runs in.
+//! registers as files, the task a request runs in.
 
 pub mod body;
 pub mod detach;
@@ -7,6 +7,7 @@ pub mod headers;
 pub mod language;
 pub mod period;
 pub mod refusal;
+pub mod register_file;
 pub mod session;
 
 use std::sync::Arc;

@@ -147,7 +147,9 @@ async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, e
     let may_know = |person: &&staff::Model| !excluded.contains(&party::of_staff(person.id));
     let people: Vec<&staff::Model> = staff.iter().filter(may_know).collect();
     let of = |roles: &[Role]| -> Vec<Mailbox> {
-        let meant = people.iter().filter(|person| Role::parse(&person.role).is_some_and(|role| roles.contains(&role)));
+        // Whoever has no password yet cannot sign in: a mail to them would tell nobody, and the ladder has to know that.
+        let can_answer = people.iter().filter(|person| !person.password_hash.is_empty());
+        let meant = can_answer.filter(|person| Role::parse(&person.role).is_some_and(|role| roles.contains(&role)));
         meant.map(|person| Mailbox { staff: Some(person.id), address: person.email.clone() }).collect()
     };
     let mut found = match target {

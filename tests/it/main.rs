@@ -39,6 +39,7 @@ mod pages;
 mod places;
 mod process;
 mod readiness;
+mod registers;
 mod sealing;
 mod sign_in;
 mod smtp_server;

@@ -1,5 +1,6 @@
 //! Administration as pages: one file an area, each with its own routes. Whoever administers never reads a case.
 
+mod carried;
 mod duty;
 mod facilities;
 mod map_changes;

@@ -292,6 +292,8 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
     ];
     pages.extend(super::admin::samples::all(words, lang));
+    let registers = super::admin::registers::samples::all(desk);
+    pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     pages
 }
 

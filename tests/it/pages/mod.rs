@@ -45,10 +45,30 @@ impl Browser {
         self.send(path, &all).await
     }
 
-    async fn request(&self, method: Method, path: &str, body: Vec<u8>) -> Answer {
+    /// Sends the form of `page` with a file and a pasted text, as a browser does.
+    pub async fn upload_from(&self, page: &str, path: &str, file: &[u8], pasted: &str) -> Answer {
+        let token = hidden(page, "csrf");
+        let head = |name: &str| format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = format!("{}\r\n\r\n{token}\r\n", head("csrf")).into_bytes();
+        body.extend(format!("{}; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n", head("file")).bytes());
+        body.extend_from_slice(file);
+        body.extend(format!("\r\n{}\r\n\r\n{pasted}\r\n--grenze--\r\n", head("pasted")).bytes());
+        self.request_with(Method::POST, path, "multipart/form-data; boundary=grenze", body).await
+    }
+
+    /// The header that this browser sends with its cookies.
+    pub fn cookie_line(&self) -> String {
         let sent: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let line = sent.join("; ");
-        let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
+        sent.join("; ")
+    }
+
+    async fn request(&self, method: Method, path: &str, body: Vec<u8>) -> Answer {
+        self.request_with(method, path, "application/x-www-form-urlencoded", body).await
+    }
+
+    async fn request_with(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let line = self.cookie_line();
+        let mut headers = vec![("content-type", kind)];
         if !line.is_empty() {
             headers.push(("cookie", &line));
         }

@@ -1,6 +1,7 @@
 //! What the administration pages show, one file an area.
 
 pub mod overview;
+pub mod registers;
 
 #[cfg(test)]
 pub(crate) mod samples;

@@ -52,6 +52,18 @@ pub enum Event<'a> {
     FiguresRead { scope: &'a str },
     /// Keys of offices were made.
     OfficeKeysMade { count: usize },
+    /// The week of an office was written.
+    DutyWeekSet { office: &'a str, shifts: usize },
+    /// Somebody will stand in for somebody.
+    DeputySet { deputy: Uuid, staff: Uuid, by: Uuid },
+    /// Somebody no longer stands in.
+    DeputyRemoved { deputy: Uuid, staff: Uuid },
+    /// An office got a telephone on duty.
+    DutyPhoneAdded { office: &'a str },
+    /// An office lost a telephone on duty.
+    DutyPhoneRemoved { office: &'a str },
+    /// Somebody who left was taken off the rosters.
+    TakenOffDuty { staff: Uuid },
 }
 
 impl Event<'_> {
@@ -81,6 +93,12 @@ impl Event<'_> {
             Self::OfficeAdded { .. } => "office_added",
             Self::FiguresRead { .. } => "figures_read",
             Self::OfficeKeysMade { .. } => "office_keys_made",
+            Self::DutyWeekSet { .. } => "duty_week_set",
+            Self::DeputySet { .. } => "deputy_set",
+            Self::DeputyRemoved { .. } => "deputy_removed",
+            Self::DutyPhoneAdded { .. } => "duty_phone_added",
+            Self::DutyPhoneRemoved { .. } => "duty_phone_removed",
+            Self::TakenOffDuty { .. } => "taken_off_duty",
         }
     }
 
@@ -110,6 +128,11 @@ impl Event<'_> {
             Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::OfficeKeysMade { count } => count.to_string(),
+            Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
+            Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),
+            Self::DeputyRemoved { deputy, staff } => format!("{deputy} {staff}"),
+            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
+            Self::TakenOffDuty { staff } => staff.to_string(),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

@@ -9,6 +9,7 @@
 //! order among offices by how well they answer.
 
 mod build;
+pub mod duty;
 pub mod exclusion;
 mod geojson;
 pub mod locate;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::{
-    access::{AccessError, session},
+    access::{AccessError, duty::leavers, session},
     audit::checkpoint,
     cases::{CaseError, envelopes},
     ctx::Ctx,
@@ -22,6 +22,8 @@ pub mod lease;
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often a checkpoint is made.
 const CHECKPOINT_EVERY: chrono::Duration = chrono::Duration::minutes(5);
+/// How often the rosters are looked through for people who left.
+const OFF_DUTY_EVERY: chrono::Duration = chrono::Duration::minutes(10);
 /// Rounds after which a worker that still finds something to do gives others a turn.
 const MOST_ROUNDS: usize = 10_000;
 
@@ -100,8 +102,14 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.keys = failed.or_nothing(office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
         + failed.or_nothing(envelopes::reconcile_due(ctx).await);
     done.forgotten = failed.or_nothing(forget::forget(ctx).await) + failed.or_nothing(session::forget_ended(ctx).await);
+    done.forgotten += failed.or_nothing(off_duty(ctx).await);
     done.checkpoints = failed.or_nothing(witness(ctx).await);
     failed.0.map_or(Ok(done), Err)
+}
+
+/// Takes people who left off the rosters, every now and then: a look at every shift of the country.
+async fn off_duty(ctx: &Ctx) -> Result<u64, sea_orm::DbErr> {
+    if lease::take(ctx, "off-duty", OFF_DUTY_EVERY).await? { leavers::forget(ctx).await } else { Ok(0) }
 }
 
 /// Makes a checkpoint when one is due, at once after an emergency.

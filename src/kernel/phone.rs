@@ -42,6 +42,19 @@ impl From<Phone> for String {
     }
 }
 
+/// A kept number as people read it aloud: `0912 345 678`, `028 3829 7643`; others as they are.
+#[must_use]
+pub fn spoken(kept: &str) -> String {
+    let groups: &[usize] = match kept.len() {
+        10 if kept.starts_with('0') => &[4, 3, 3],
+        11 if kept.starts_with('0') => &[3, 4, 4],
+        8 if kept.starts_with('1') => &[4, 4],
+        _ => return kept.to_owned(),
+    };
+    let mut digits = kept.chars();
+    groups.iter().map(|length| digits.by_ref().take(*length).collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
 fn is_national(digits: &str) -> bool {
     NATIONAL.contains(&digits.len()) && digits.starts_with('0') && !digits.starts_with("00")
 }
@@ -54,7 +67,7 @@ fn is_short(digits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Phone;
+    use super::{Phone, spoken};
 
     #[test]
     fn one_number_has_one_form_however_it_was_typed() {
@@ -69,6 +82,12 @@ mod tests {
         ] {
             assert_eq!(Phone::parse(typed).map(String::from).as_deref(), Some(kept), "{typed}");
         }
+    }
+
+    #[test]
+    fn numbers_are_shown_in_groups() {
+        let shown = ["0912345678", "02838297643", "19009095", "113", "+85621413396"].map(spoken);
+        assert_eq!(shown, ["0912 345 678", "028 3829 7643", "1900 9095", "113", "+85621413396"]);
     }
 
     #[test]

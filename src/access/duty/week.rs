@@ -148,6 +148,12 @@ fn parse(shifts: &[NewShift]) -> (Vec<(usize, Parsed)>, Vec<FieldError>) {
     (parsed, faults)
 }
 
+/// The hours of a shift as somebody wrote it down; none where they cannot be read.
+#[must_use]
+pub fn hours(new: &NewShift) -> Option<Shift> {
+    Shift::between(new.weekday, clock_time(&new.from)?, clock_time(&new.to)?)
+}
+
 /// What a clock shows, as browsers and people write it. `24:00` is midnight.
 fn clock_time(text: &str) -> Option<NaiveTime> {
     let text = text.trim();

@@ -7,6 +7,7 @@ mod offices;
 mod people;
 mod readiness;
 mod registers;
+mod roster_shown;
 
 use axum::Router;
 

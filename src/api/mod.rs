@@ -4,6 +4,7 @@ mod admin;
 mod case_bodies;
 mod case_views;
 mod cases;
+mod duty;
 mod follow_up;
 mod lookup;
 pub mod openapi;
@@ -45,6 +46,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure", post(cases::close))
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
+            .route("/duty", get(duty::read))
             .route("/oversight/response-times", get(oversight::response_times))
             .nest("/admin", admin::routes());
     }

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, follow_up, lookup, oversight, reports, sessions};
+use super::{admin, cases, duty, follow_up, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -16,7 +16,11 @@ use super::{admin, cases, follow_up, lookup, oversight, reports, sessions};
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
         oversight::response_times,
-        admin::registers::read, admin::registers::import, admin::registers::example, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
+        duty::read,
+        admin::duty::list, admin::duty::read, admin::duty::set, admin::duty::add_deputy, admin::duty::remove_deputy,
+        admin::duty::add_phone, admin::duty::remove_phone,
+        admin::registers::read, admin::registers::import, admin::registers::example,
+        lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
     ),
     modifiers(&Security)
 )]

@@ -68,6 +68,18 @@ pub enum Event<'a> {
     StaffChanged { staff: Uuid, role: &'a str, office: &'a str },
     /// A register was brought in from a file.
     RegisterImported { register: &'a str, added: usize, changed: usize },
+    /// The week of an office was written.
+    DutyWeekSet { office: &'a str, shifts: usize },
+    /// Somebody will stand in for somebody.
+    DeputySet { deputy: Uuid, staff: Uuid, by: Uuid },
+    /// Somebody no longer stands in.
+    DeputyRemoved { deputy: Uuid, staff: Uuid },
+    /// An office got a telephone on duty.
+    DutyPhoneAdded { office: &'a str },
+    /// An office lost a telephone on duty.
+    DutyPhoneRemoved { office: &'a str },
+    /// Somebody who left was taken off the rosters.
+    TakenOffDuty { staff: Uuid },
 }
 
 impl Event<'_> {
@@ -105,6 +117,12 @@ impl Event<'_> {
             Self::OfficeChanged { .. } => "office_changed",
             Self::StaffChanged { .. } => "staff_changed",
             Self::RegisterImported { .. } => "register_imported",
+            Self::DutyWeekSet { .. } => "duty_week_set",
+            Self::DeputySet { .. } => "deputy_set",
+            Self::DeputyRemoved { .. } => "deputy_removed",
+            Self::DutyPhoneAdded { .. } => "duty_phone_added",
+            Self::DutyPhoneRemoved { .. } => "duty_phone_removed",
+            Self::TakenOffDuty { .. } => "taken_off_duty",
         }
     }
 
@@ -141,6 +159,11 @@ impl Event<'_> {
             Self::OfficeChanged { office } => (*office).to_owned(),
             Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
             Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
+            Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
+            Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),
+            Self::DeputyRemoved { deputy, staff } => format!("{deputy} {staff}"),
+            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
+            Self::TakenOffDuty { staff } => staff.to_string(),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

@@ -171,6 +171,12 @@ impl Calendar {
         self.is_worked(local.date()) && self.hours.periods.iter().any(|period| period.opens <= local.time() && local.time() < period.closes)
     }
 
+    /// Whether `at` lies on a day off that is none of the week: a public holiday.
+    #[must_use]
+    pub fn is_day_off(&self, at: Timestamp) -> bool {
+        self.special.get(&local_time(at).date()) == Some(&SpecialDay::Off)
+    }
+
     /// The instant at which `allowance`, begun at `start`, is used up.
     #[must_use]
     pub fn add(&self, start: Timestamp, allowance: Allowance) -> Timestamp {

@@ -8,10 +8,12 @@ mod calendar;
 mod check;
 mod counting;
 mod deadline;
+mod deputies;
 mod event;
 mod fingerprint;
 mod load;
 mod policy;
+mod roster;
 mod severity;
 mod track;
 
@@ -19,10 +21,12 @@ pub use calendar::{Calendar, CalendarError, OfficeHours, Period, local_time};
 pub use check::{Finding, Grade, check, sample};
 pub use counting::{Counted, counted_at, first_received, recording_window};
 pub use deadline::{CaseFacts, Due, DueRung, FIRST_MONTH, NotRunning, due_for, fingerprint, governing, rungs, start_of};
+pub use deputies::{StandIn, acting_for, closes_a_circle};
 pub use event::Event;
 pub use fingerprint::Fingerprint;
 pub use load::{PolicyError, Problem};
 pub use policy::{Allowance, ClockKind, Confidence, DutyHolder, NotServed, Policies, Policy, PolicyId, PolicyKind, Rung, RungTarget, Unit};
+pub use roster::{Hole, Presence, Roster, Shift, WeekMinute};
 pub use severity::{Because, PreTriage, UrgencyFacts, before_triage};
 pub use track::{AgeBand, PersonFacts, Track, TrackFacts, Tracks, tracks};
 

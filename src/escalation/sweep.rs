@@ -163,7 +163,7 @@ async fn tell(
     let office = scene.office_of(tx, rung.to).await?;
     let target = target_of(rung.to);
     let reachable = match &office {
-        Some(office) => address::reaches(ctx, tx, office, target, &scene.excluded).await?,
+        Some(office) => address::reaches(ctx, tx, office, target, &scene.excluded, now).await?,
         None => false,
     };
     let office = office.filter(|_| reachable);

@@ -1,6 +1,5 @@
 //! The rows of a new report, made before the transaction begins.
 
-use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +20,7 @@ use crate::{
         secret::Plaintext,
         terms::{GrantGround, Milestone, Severity},
     },
-    localities::{OfficeBook, OfficeKind, Route, party},
+    localities::{Office, OfficeBook, OfficeKind, Route, duty::Rosters, party},
     notification::{Message, Target, outbox},
     vault::{CaseKey, SealError, access_code::AccessCode},
 };
@@ -157,14 +156,23 @@ pub(super) fn alerts(ctx: &Ctx, route: &Route, case: &case_file::Model, book: &O
 }
 
 /// By when somebody will have taken it, if that can be promised: not where nobody is on duty between now and then.
-pub(super) fn promise(ctx: &Ctx, route: &Route, book: &OfficeBook, deadlines: &[deadline::Model], now: Timestamp) -> Option<Timestamp> {
+pub(super) fn promise(
+    ctx: &Ctx,
+    route: &Route,
+    book: &OfficeBook,
+    rosters: &Rosters,
+    deadlines: &[deadline::Model],
+    now: Timestamp,
+) -> Option<Timestamp> {
     let due = deadlines.iter().filter(|d| d.stops_on == Milestone::Acknowledged.code()).map(|d| d.due_at).min()?;
     let staffed = book.get(&route.accountable).is_some_and(|office| office.staffed);
-    // Awake for this report is only a desk that is told of it.
-    let told = |office: &OfficeCode| *office == route.accountable || route.notify.contains(office);
-    let awake = book.all().any(|office| office.round_the_clock && office.staffed && told(&office.code));
-    let office_hours = ctx.clocks.calendar.working_between(now, due) > Duration::zero();
-    (staffed && (awake || office_hours)).then_some(due)
+    let there = told_and_counted_on(route, book).any(|office| rosters.presence(office).is_there_between(&ctx.clocks.calendar, now, due));
+    (staffed && there).then_some(due)
+}
+
+/// The offices whose people a promise may count on: the accountable one, and of those told the ones meant to be awake at any hour.
+pub(super) fn told_and_counted_on<'b>(route: &'b Route, book: &'b OfficeBook) -> impl Iterator<Item = &'b Office> {
+    book.all().filter(|office| office.code == route.accountable || (office.round_the_clock && route.notify.contains(&office.code)))
 }
 
 pub(super) fn receipt(

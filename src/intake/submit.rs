@@ -11,7 +11,7 @@ use super::{
     envelopes::{Keys, envelopes},
     receipt::Receipt,
     route,
-    rows::{alerts, case_row, exclusions, grant, promise, receipt, report_row, weigh},
+    rows::{alerts, case_row, exclusions, grant, promise, receipt, report_row, told_and_counted_on, weigh},
 };
 use crate::{
     audit::{Chain, Event, Ledger},
@@ -25,7 +25,7 @@ use crate::{
         codes::{CASE_CODE_CHARS, CaseCode},
         secret::Plaintext,
     },
-    localities::store::StoreError,
+    localities::{duty::rosters_of, store::StoreError},
     vault::{SealError, idempotency::IdempotencyKey},
 };
 
@@ -193,7 +193,9 @@ impl Prepared {
         let (envelopes, complete) = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
         let case = case_file::Model { envelopes_due: !complete, ..case };
         let alerts = alerts(ctx, &route, &case, &book, now);
-        let acknowledge_by = promise(ctx, &route, &book, &deadlines, now);
+        let counted_on: Vec<&str> = told_and_counted_on(&route, &book).map(|office| office.code.as_str()).collect();
+        let rosters = rosters_of(ctx.db.read(), &counted_on).await?;
+        let acknowledge_by = promise(ctx, &route, &book, &rosters, &deadlines, now);
         let mut prepared = Self {
             custody: custody::Model {
                 case_id,

@@ -7,6 +7,7 @@ pub mod error;
 pub mod fold;
 pub mod ids;
 pub mod lang;
+pub mod phone;
 pub mod secret;
 pub mod terms;
 pub mod text;

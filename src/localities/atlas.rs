@@ -54,6 +54,12 @@ impl Atlas {
         *known = mark;
     }
 
+    /// The newest edition, for whoever reads it on another thread.
+    #[must_use]
+    pub fn newest(&self) -> Arc<Places> {
+        Arc::clone(&self.last().places)
+    }
+
     fn last(&self) -> &Edition {
         let mut edition = &self.first;
         while let Some(next) = edition.next.get() {

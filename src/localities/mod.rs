@@ -13,6 +13,7 @@
 mod atlas;
 pub mod boundary_file;
 mod build;
+pub mod duty;
 pub mod exclusion;
 mod geojson;
 mod kinds;

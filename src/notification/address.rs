@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Message, Target};
+use super::{Message, Target, duty::Crew};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::{Tx, error::class, rows},
     entity::{alert, case_file, delivery, office, staff},
-    kernel::{Actor, Timestamp, terms::Role},
+    kernel::{
+        Actor, Timestamp,
+        terms::{Role, Severity},
+    },
     localities::party,
 };
 
@@ -64,7 +67,10 @@ async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     };
     let office = office::Entity::find_by_id(&alert.office_code).one(tx).await?;
     let mailboxes = match (office, Target::parse(&alert.target)) {
-        (Some(office), Some(target)) => mailboxes(ctx, tx, &office, target, &excluded).await?,
+        (Some(office), Some(target)) => {
+            let meant = Meant { target, emergency: alert.urgency <= Severity::Emergency.rank(), at: now };
+            mailboxes(ctx, tx, &office, meant, &excluded).await?
+        }
         _ => Vec::new(),
     };
     let reachable = !mailboxes.is_empty();
@@ -123,46 +129,59 @@ impl Mailbox {
     }
 }
 
+/// Who is meant by an alert.
+#[derive(Debug, Clone, Copy)]
+struct Meant {
+    target: Target,
+    /// Somebody is in danger now: at a desk that is awake, the people who are.
+    emergency: bool,
+    at: Timestamp,
+}
+
 /// Whether an alert to `target` at `office` would reach a mailbox of somebody who may know: the rule of [`mailboxes`], asked before
 /// an alert is written.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn reaches(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, excluded: &BTreeSet<String>) -> Result<bool, DbErr> {
-    Ok(!mailboxes(ctx, tx, office, target, excluded).await?.is_empty())
+pub async fn reaches(
+    ctx: &Ctx,
+    tx: &Tx,
+    office: &office::Model,
+    target: Target,
+    excluded: &BTreeSet<String>,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    Ok(!mailboxes(ctx, tx, office, Meant { target, emergency: false, at: now }, excluded).await?.is_empty())
 }
 
-/// The mailboxes of those meant, minus whoever must not know.
-async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, excluded: &BTreeSet<String>) -> Result<Vec<Mailbox>, DbErr> {
+/// The mailboxes of those meant, minus whoever must not know. A roster chooses among people and never leaves nobody: where it has a
+/// hole, or whoever is on must not know, all are told who would be told without one.
+async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, meant: Meant, excluded: &BTreeSet<String>) -> Result<Vec<Mailbox>, DbErr> {
     if party::is_excluded(excluded, office) {
         return Ok(Vec::new());
     }
-    let mut staff = staff::Entity::find()
-        .filter(staff::Column::OfficeCode.eq(&office.code))
-        .filter(staff::Column::Active.eq(true))
-        .order_by_asc(staff::Column::Email)
-        .all(tx)
-        .await?;
-    staff.retain(|person| ctx.vault.desk().is_ok_and(|desk| desk.knows(person)));
-    let may_know = |person: &&staff::Model| !excluded.contains(&party::of_staff(person.id));
-    let people: Vec<&staff::Model> = staff.iter().filter(may_know).collect();
-    let of = |roles: &[Role]| -> Vec<Mailbox> {
-        // Whoever has no password yet cannot sign in: a mail to them would tell nobody, and the ladder has to know that.
-        let can_answer = people.iter().filter(|person| !person.password_hash.is_empty());
-        let meant = can_answer.filter(|person| Role::parse(&person.role).is_some_and(|role| roles.contains(&role)));
-        meant.map(|person| Mailbox { staff: Some(person.id), address: person.email.clone() }).collect()
-    };
-    let mut found = match target {
+    let crew = Crew::of(&ctx.vault, tx, &office.code, meant.at).await?;
+    let may_know = |person: &staff::Model| !excluded.contains(&party::of_staff(person.id));
+    let on_duty = crew.on_duty(meant.at, may_know);
+    // Whoever has no password yet cannot sign in: a mail to them would tell nobody, and the ladder has to know that.
+    let can_be_told = |person: &staff::Model| may_know(person) && !person.password_hash.is_empty();
+    let of = |roles: &[Role]| crew.in_roles(roles, meant.at, can_be_told);
+    let mut people = match meant.target {
+        Target::DutyPerson if !on_duty.is_empty() => on_duty,
         Target::DutyPerson => of(&[Role::Responder]),
         Target::Lead => of(&[Role::Lead]),
+        // Those who sleep read it too late; those who are on at a round-the-clock desk read it now.
+        Target::Office if meant.emergency && office.round_the_clock && !on_duty.is_empty() => on_duty,
         Target::Office => of(&[Role::Responder, Role::Lead, Role::Supervisor]),
         Target::Oversight => of(&[Role::Lead, Role::Supervisor, Role::Administrator]),
     };
-    if found.is_empty() && target == Target::DutyPerson {
-        found = of(&[Role::Lead, Role::Supervisor]);
+    if people.is_empty() && meant.target == Target::DutyPerson {
+        people = of(&[Role::Lead, Role::Supervisor]);
     }
+    let mut found: Vec<Mailbox> =
+        people.into_iter().map(|person| Mailbox { staff: Some(person.id), address: person.email.clone() }).collect();
     // An office's own mailbox is read by many: never in the place of a lead, and only where nobody in the office is excluded by name.
-    if found.is_empty() && target != Target::Lead && people.len() == staff.len() {
+    if found.is_empty() && meant.target != Target::Lead && crew.people().into_iter().all(may_know) {
         found.extend(office.email.clone().map(|address| Mailbox { staff: None, address }));
     }
     Ok(found)

@@ -58,9 +58,9 @@ impl Message {
 /// Who in an office is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// Who answers now: responders, or whoever leads where there is none.
+    /// Who is on duty now; where nobody is by the roster, all responders, or whoever leads where there is none.
     DutyPerson,
-    /// Who heads the office.
+    /// Who heads the office, or stands in for them.
     Lead,
     /// Everybody of an office above who may act or oversee.
     Office,

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod deliver;
+pub mod duty;
 pub mod mail;
 pub mod message;
 pub mod outbox;

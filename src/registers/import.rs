@@ -3,8 +3,6 @@
 //! The file is read before the transaction begins; what it means against the database is found again inside it, so that a preview
 //! of yesterday promises nothing that is not true today.
 
-use std::sync::Arc;
-
 use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
@@ -236,7 +234,7 @@ fn all_right(findings: Findings) -> Result<(), ImportError> {
 
 /// Reads the rows on a thread where nobody else waits.
 async fn read(ctx: &Ctx, register: Register, file: Vec<u8>) -> Result<(Records, Findings), ImportError> {
-    let (places, now) = (Arc::clone(&ctx.places), ctx.clock.now());
+    let (places, now) = (ctx.places.newest(), ctx.clock.now());
     let reading = tokio::task::spawn_blocking(move || records(register, &file, &places, now));
     reading.await.map_err(|_| ImportError::Database(DbErr::Custom("a task was stopped".into())))
 }

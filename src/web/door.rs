@@ -39,6 +39,7 @@ impl Inside {
             signed_in: Some(self.signed.name().to_owned()),
             oversees: self.signed.supervisor().is_ok(),
             administers: self.signed.administrator().is_ok(),
+            works: self.signed.responder().is_ok(),
             ..Page::public(words, lang, path)
         }
     }

@@ -6,7 +6,7 @@
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
-//! | `door`, `desk`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `oversight` | response times |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
 //! | `assets` | the stylesheet and the one script |
@@ -25,6 +25,7 @@ mod case_page;
 mod case_shown;
 mod desk;
 mod door;
+mod duty;
 mod follow_up;
 mod leave;
 mod oversight;
@@ -97,6 +98,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/closure", act(Form::Closure))
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .merge(admin::routes())
 }

@@ -27,6 +27,7 @@ macro_rules! folder {
             ("drills", include_str!(concat!($lang, "/drills.ftl"))),
             ("administration", include_str!(concat!($lang, "/administration.ftl"))),
             ("registers", include_str!(concat!($lang, "/registers.ftl"))),
+            ("duty", include_str!(concat!($lang, "/duty.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
@@ -38,10 +39,6 @@ macro_rules! folder {
 type Source = (&'static str, &'static str);
 const VI: &[Source] = &folder!("vi");
 const EN: &[Source] = &folder!("en");
-/// Files of one language.
-const FILES: usize = 10;
-const VI: [(&str, &str); FILES] = folder!("vi");
-const EN: [(&str, &str); FILES] = folder!("en");
 
 /// Largest number that is told to Fluent as a number, so that it may choose singular or plural; beyond it a value is text.
 const LARGEST_COUNT: u32 = 999_999;

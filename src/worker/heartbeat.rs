@@ -39,11 +39,13 @@ pub enum Reconciler {
     Checkpoints,
     /// What keeps offices from answering, once a night.
     Readiness,
+    /// People who left, taken off the rosters.
+    Rosters,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -53,6 +55,7 @@ impl Reconciler {
         Self::Sessions,
         Self::Checkpoints,
         Self::Readiness,
+        Self::Rosters,
     ];
 
     /// Its name for the operator.
@@ -68,6 +71,7 @@ impl Reconciler {
             Self::Sessions => "sessions",
             Self::Checkpoints => "checkpoints",
             Self::Readiness => "readiness",
+            Self::Rosters => "rosters",
         }
     }
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::{
-    access::{AccessError, session},
+    access::{AccessError, duty::leavers, session},
     audit::checkpoint,
     cases::{CaseError, envelopes},
     ctx::Ctx,
@@ -28,6 +28,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 const CHECKPOINT_EVERY: chrono::Duration = chrono::Duration::minutes(5);
 /// A look at the readiness of all offices that takes longer has died.
 const LONGEST_LOOK: chrono::Duration = chrono::Duration::minutes(10);
+/// How often the rosters are looked through for people who left.
+const OFF_DUTY_EVERY: chrono::Duration = chrono::Duration::minutes(10);
 /// Rounds after which a worker that still finds something to do gives others a turn.
 const MOST_ROUNDS: usize = 10_000;
 
@@ -123,12 +125,18 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
+    done.forgotten += turn.of(Reconciler::Rosters, off_duty(ctx).await);
     done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
     done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
         turn.failed.get_or_insert(("heartbeat", Box::new(error.into())));
     }
     turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done, reconciler, cause }))
+}
+
+/// Takes people who left off the rosters, every now and then: a look at every shift of the country.
+async fn off_duty(ctx: &Ctx) -> Result<u64, sea_orm::DbErr> {
+    if lease::take(ctx, "off-duty", OFF_DUTY_EVERY).await? { leavers::forget(ctx).await } else { Ok(0) }
 }
 
 /// Makes a checkpoint when one is due, at once after an emergency.

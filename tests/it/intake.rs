@@ -200,6 +200,8 @@ async fn a_time_is_promised_only_when_somebody_is_on_duty(app: TestApp) {
     app.db_add_desk().await;
     assert_eq!(app.visitor().report(&emergency).await["acknowledge_by"], Value::Null, "a desk where nobody works");
     app.staff(Role::Responder, DESK).await;
+    assert_eq!(app.visitor().report(&emergency).await["acknowledge_by"], Value::Null, "a desk where nobody has said that they are awake");
+    app.db_awake(DESK).await;
     assert_eq!(app.visitor().report(&emergency).await["acknowledge_by"], "2026-11-21T15:15:00Z");
     assert_eq!(app.visitor().report(&high).await["acknowledge_by"], Value::Null, "the desk is told of emergencies only");
     let receipt = app.visitor().report(&short_report("đến thứ hai")).await;

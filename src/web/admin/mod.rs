@@ -9,6 +9,7 @@ mod overview;
 mod people;
 mod readiness;
 mod registers;
+mod roster_shown;
 
 use axum::Router;
 

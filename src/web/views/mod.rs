@@ -8,12 +8,15 @@
 pub mod admin;
 pub mod case_file;
 pub mod desk;
+pub mod duty;
 pub mod follow_up;
 pub mod form;
 pub mod oversight;
 pub mod page;
 pub mod public;
 
+#[cfg(test)]
+mod duty_samples;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub struct Page<'w> {
     pub oversees: bool,
     /// Whether that person may see the administration pages.
     pub administers: bool,
+    /// Whether that person works on cases.
+    pub works: bool,
     /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
     pub other_lang_href: Option<String>,
 }
@@ -56,6 +58,7 @@ impl<'w> Page<'w> {
             signed_in: None,
             oversees: false,
             administers: false,
+            works: false,
             other_lang_href: None,
         }
     }

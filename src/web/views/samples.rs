@@ -5,6 +5,7 @@ use super::case_file::{
     ReporterPart, ReporterTold,
 };
 use super::desk::{ClockRow, QueueRow};
+use super::duty_samples::{duty_now, roster, rosters};
 use super::follow_up::ThreadMessage;
 use super::oversight::ResponseRow;
 use super::public::CodeGroup;
@@ -33,7 +34,14 @@ pub(super) fn public<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
 }
 
 pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
-    Page { csrf: "token".into(), signed_in: some("Nguyễn Thị Hoa"), oversees: true, administers: true, ..public(words, lang, path) }
+    Page {
+        csrf: "token".into(),
+        signed_in: some("Nguyễn Thị Hoa"),
+        oversees: true,
+        administers: true,
+        works: true,
+        ..public(words, lang, path)
+    }
 }
 
 fn typed() -> Typed {
@@ -288,6 +296,12 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("queue-empty", Face::Staff, html(&queue(desk("/desk"), false))),
         ("case", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), true))),
         ("case-sealed", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), false))),
+        ("duty-now", Face::Staff, html(&duty_now(desk("/desk/duty"), true))),
+        ("duty-now-empty", Face::Staff, html(&duty_now(desk("/desk/duty"), false))),
+        ("duty-list", Face::Staff, html(&rosters(desk("/admin/duty"), true))),
+        ("duty-list-empty", Face::Staff, html(&rosters(desk("/admin/duty"), false))),
+        ("duty-week", Face::Staff, html(&roster(desk("/admin/duty/ubnd-26740"), true))),
+        ("duty-week-empty", Face::Staff, html(&roster(desk("/admin/duty/ubnd-26740"), false))),
         ("oversight", Face::Staff, html(&response_times(desk("/oversight"), true))),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
     ];

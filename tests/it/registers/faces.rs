@@ -170,8 +170,11 @@ async fn the_page_lists_faults_by_line_and_loses_nothing(app: TestApp) {
     let fine = browser.upload_from(&page, &path, b"", &pasted.replace("99999", "26740")).await.expect(200).text();
     assert!(fine.contains("name=\"carried\""));
     // The office is closed to the table between preview and confirmation: what was promised is found again, not believed.
-    app.db_execute("INSERT INTO facility (code, kind, name, name_en, owner_kind, province_code, commune_code, active) \
-        VALUES ('a-1', 'school', 'x', 'x', 'ministry', '01', '00004', TRUE)").await;
+    app.db_execute(
+        "INSERT INTO facility (code, kind, name, name_en, owner_kind, province_code, commune_code, active) \
+        VALUES ('a-1', 'school', 'x', 'x', 'ministry', '01', '00004', TRUE)",
+    )
+    .await;
     let late = browser.send_from(&fine, &format!("{PAGE}/facilities/import"), &[("carried", &hidden(&fine, "carried"))]).await.expect(422);
     assert!(late.text().contains("Dòng 2, cột code"), "{}", late.text());
     app.finish().await;

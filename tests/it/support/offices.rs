@@ -2,6 +2,7 @@
 
 use langnghe::{
     db::rows,
+    entity::duty_shift,
     kernel::codes::{CommuneCode, OfficeCode, ProvinceCode},
     localities::{Office, OfficeKind, store::office_model},
     vault::office_keys,
@@ -39,6 +40,22 @@ impl TestApp {
     /// Registers the police of the commune.
     pub async fn db_add_police(&self) {
         self.db_add_office(POLICE, OfficeKind::CommunePolice, Some(COMMUNE), false).await;
+    }
+
+    /// Writes down that somebody answers the telephone of an office at any hour.
+    pub async fn db_awake(&self, office: &str) {
+        let now = self.now();
+        let shift = |weekday| duty_shift::Model {
+            id: self.ctx.ids.row(now),
+            office_code: office.to_owned(),
+            staff_id: None,
+            weekday,
+            from_minute: 0,
+            to_minute: 1440,
+            phone: Some("113".into()),
+        };
+        let week: Vec<duty_shift::Model> = (1..=7).map(shift).collect();
+        self.ctx.db.write(async |tx| rows::insert_all(tx, week.clone()).await).await.unwrap();
     }
 
     /// Registers a desk of the province where somebody is awake at night.

@@ -16,3 +16,4 @@ pub const AREAS: [(&str, &str); 7] = [
     ("/admin/facilities", "admin-facilities"),
     ("/admin/map-changes", "admin-map-changes"),
 ];
+pub mod duty;

@@ -10,6 +10,8 @@
 
 mod build;
 pub mod exclusion;
+pub mod facilities;
+pub mod facility;
 mod geojson;
 pub mod locate;
 mod names;
@@ -28,6 +30,8 @@ pub mod standard_offices;
 pub mod store;
 
 #[cfg(test)]
+mod facility_cases;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod routing_cases;
@@ -36,6 +40,7 @@ mod routing_laws;
 
 pub use build::PlacesError;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
+pub use facility::{Facility, Owner};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
 pub use office::{Office, OfficeBook};
 pub use office_kind::OfficeKind;

@@ -61,6 +61,7 @@ pub(super) fn sentence(places: &Places, page: &Page<'_>, because: &Because, name
         }
         Because::EmergencyTold { offices } => vec![("offices", offices.iter().map(office).collect::<Vec<_>>().join(" · "))],
         Because::MustNotKnow { source } => vec![("source", source.code().to_owned())],
+        Because::FacilityOwned { owner, .. } => vec![("owner", owner.code().to_owned())],
         Because::ProvinceUnknown | Because::LastResort | Because::UnitInvolved | Because::ReporterUnsure => Vec::new(),
     };
     page.words.text(page.lang, &because.message_key(), &args)
@@ -74,9 +75,9 @@ mod tests {
     use crate::{
         kernel::{
             Lang,
-            codes::{CommuneCode, OfficeCode, ProvinceCode},
+            codes::{CommuneCode, FacilityCode, OfficeCode, ProvinceCode},
         },
-        localities::{Because, ExclusionSource, Places},
+        localities::{Because, ExclusionSource, Owner, Places},
         web::views::Page,
         words::Words,
     };
@@ -105,6 +106,8 @@ mod tests {
             Because::EmergencyTold { offices: vec![office()] },
         ];
         reasons.extend(sources.map(|source| Because::MustNotKnow { source }));
+        let facility = || FacilityCode::parse("btxh-1").unwrap();
+        reasons.extend(Owner::ALL.map(|owner| Because::FacilityOwned { facility: facility(), owner }));
         reasons
     }
 

@@ -23,6 +23,8 @@ macro_rules! folder {
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),
+            ("cards", include_str!(concat!($lang, "/cards.ftl"))),
+            ("facilities", include_str!(concat!($lang, "/facilities.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
@@ -31,7 +33,7 @@ macro_rules! folder {
 }
 
 /// Files of one language.
-const FILES: usize = 9;
+const FILES: usize = 11;
 const VI: [(&str, &str); FILES] = folder!("vi");
 const EN: [(&str, &str); FILES] = folder!("en");
 

@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod offices;
+pub mod printing;
 pub mod scope;
 pub mod session;
 pub mod staff;

@@ -16,6 +16,8 @@ use crate::{
 
 /// Longer names are no names; comparing them would only cost time.
 const MOST_WORDS: usize = 24;
+/// Codes per query (TRAPS 4.14).
+const CHUNK: usize = 500;
 /// Most facilities that are shown as what somebody may have meant.
 pub const MOST_CANDIDATES: usize = 5;
 
@@ -97,9 +99,13 @@ pub async fn by_code(db: &impl ConnectionTrait, code: &FacilityCode) -> Result<O
 /// # Errors
 /// The database cannot be read.
 pub async fn of_codes(db: &impl ConnectionTrait, codes: &[String]) -> Result<Vec<Facility>, DbErr> {
-    let rows: Vec<Columns> =
-        facility::Entity::find().filter(facility::Column::Code.is_in(codes.iter().cloned())).into_partial_model().all(db).await?;
-    Ok(rows.into_iter().filter_map(Columns::into_facility).collect())
+    let mut found = Vec::new();
+    for chunk in codes.chunks(CHUNK) {
+        let rows: Vec<Columns> =
+            facility::Entity::find().filter(facility::Column::Code.is_in(chunk.iter().cloned())).into_partial_model().all(db).await?;
+        found.extend(rows.into_iter().filter_map(Columns::into_facility));
+    }
+    Ok(found)
 }
 
 /// The facilities of a commune that are in use, by name.

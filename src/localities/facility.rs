@@ -6,7 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::codes::{CommuneCode, FacilityCode, OfficeCode, ProvinceCode};
+use crate::kernel::{
+    Lang,
+    codes::{CommuneCode, FacilityCode, OfficeCode, ProvinceCode},
+};
 
 use super::{locate::Located, office::Office, office_kind::OfficeKind};
 
@@ -122,6 +125,15 @@ pub struct Facility {
 }
 
 impl Facility {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name_in(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Vi => &self.name,
+            Lang::En => &self.name_en,
+        }
+    }
+
     /// Whether `office` is the facility itself, its owner, somebody of the owner's line, or of its commune: whoever may not see that
     /// several cases speak of it.
     #[must_use]

@@ -7,7 +7,7 @@ use crate::{
     ctx::Ctx,
     entity::case_file,
     kernel::codes::{CommuneCode, OfficeCode, ProvinceCode},
-    localities::{Because, Places},
+    localities::{Because, Facility, Places},
 };
 
 /// Where a case is, as exactly as is known.
@@ -18,6 +18,12 @@ pub(super) fn place_of(ctx: &Ctx, page: &Page<'_>, case: &case_file::Model) -> S
         Some(commune) => commune.label.to_string(),
         None => province().map_or_else(|| page.t("case-unknown"), |province| province.full_name.to_string()),
     }
+}
+
+/// A facility with its commune, so that two of one name can be told apart.
+pub(super) fn facility_there(ctx: &Ctx, page: &Page<'_>, facility: &Facility) -> String {
+    let commune = ctx.places.commune(&facility.commune).map_or_else(|| facility.commune.to_string(), |commune| commune.label.to_string());
+    format!("{} · {commune}", facility.name_in(page.lang))
 }
 
 /// What a case is about.

@@ -26,6 +26,7 @@ mod database;
 mod desk;
 mod exclusion;
 mod faces;
+mod facilities;
 mod figures;
 mod follow_up;
 mod idempotency;

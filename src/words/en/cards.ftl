@@ -7,7 +7,6 @@ title-card = Card
 title-poster = Poster
 print-how-card = Print on A4, landscape. Cut along the solid lines. Fold along the dashed lines like a fan, with the cover outside.
 print-how-poster = Print on A4, portrait. Put it up where everybody sees it.
-print-other = Other pages
 card-cover = Numbers to remember
 card-afraid = Are you afraid? Are you sad?
 card-listen = Somebody listens to you.

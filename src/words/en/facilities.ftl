@@ -39,7 +39,3 @@ admin-facilities-list = Schools, hospitals, centres
 admin-facilities-none = No facility is registered yet.
 admin-facilities-card = Card
 admin-facilities-poster = Poster
-admin-facilities-of = { $what }: { $place }
-admin-facilities-kind = Kind
-admin-facilities-name = Name
-admin-facilities-print = Print

@@ -7,7 +7,6 @@ title-card = Thẻ
 title-poster = Áp phích
 print-how-card = In trên giấy A4 ngang. Cắt theo nét liền. Gấp theo nét đứt như cái quạt, bìa ở ngoài.
 print-how-poster = In trên giấy A4 dọc. Dán ở nơi ai cũng thấy.
-print-other = Trang khác
 card-cover = Số điện thoại cần nhớ
 card-afraid = Bạn sợ? Bạn buồn?
 card-listen = Có người nghe bạn.

@@ -39,7 +39,3 @@ admin-facilities-list = Trường, bệnh viện, trung tâm
 admin-facilities-none = Chưa có cơ sở nào trong danh sách.
 admin-facilities-card = Thẻ
 admin-facilities-poster = Áp phích
-admin-facilities-of = { $what }: { $place }
-admin-facilities-kind = Loại
-admin-facilities-name = Tên
-admin-facilities-print = In

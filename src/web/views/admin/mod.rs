@@ -1,1 +1,2 @@
 //! What the administration pages show, one file an area.
+pub mod facilities;

@@ -7,6 +7,7 @@ pub mod duty;
 pub mod error;
 pub mod offices;
 pub mod overseer;
+pub mod printing;
 pub mod scope;
 pub mod session;
 pub mod staff;

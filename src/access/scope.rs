@@ -122,6 +122,12 @@ impl Signed {
         }
     }
 
+    /// Whether this person works above the communes: at a province's office or at the ministry.
+    #[must_use]
+    pub fn stands_above_communes(&self) -> bool {
+        !matches!(self.area, Area::Office(_))
+    }
+
     /// Whether this person may read and work on reports.
     ///
     /// # Errors

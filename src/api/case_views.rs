@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::facilities::FacilityView;
 use crate::{
     cases::{
         content::{ContactWishes, Perpetrator, Person, Position},
@@ -56,6 +57,12 @@ pub struct CaseView {
     pub(super) category: Option<String>,
     /// Code of the commune.
     pub(super) commune: Option<String>,
+    /// The facility it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) facility: Option<FacilityView>,
+    /// Codes of the cases of that facility in the past 12 months, where there are several and the reader may know it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) possible_cluster: Vec<String>,
     /// The accountable office.
     pub(super) office: OfficeView,
     /// Whether the place still has to be found out.
@@ -191,6 +198,9 @@ pub struct OpenedView {
     /// By when.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) next_act_by: Option<Timestamp>,
+    /// Facilities that the reporter may have meant, where none was certain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) facilities_meant: Vec<FacilityView>,
     /// Why it was routed here, as codes.
     #[schema(value_type = Vec<Object>)]
     pub(super) routed_because: Vec<serde_json::Value>,
@@ -211,6 +221,10 @@ pub struct ReportView {
     /// Place as typed.
     #[schema(value_type = Option<String>)]
     pub(super) place_typed: Option<Plaintext>,
+    /// Name of the facility as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub(super) facility_typed: Option<Plaintext>,
     /// Position.
     #[schema(value_type = Option<Object>)]
     pub(super) position: Option<Position>,
@@ -291,6 +305,8 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         severity: case.severity,
         category: case.category,
         commune: case.commune_code,
+        facility: outline.facility.as_ref().map(FacilityView::from),
+        possible_cluster: outline.cluster,
         office: OfficeView { code: outline.office.code, name: outline.office.name, kind: outline.office.kind },
         needs_locating: case.needs_locating,
         silent_mode: case.silent_mode,
@@ -349,6 +365,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
                 story: report.content.story,
                 address: report.content.address,
                 place_typed: report.content.place_typed,
+                facility_typed: report.content.facility_typed,
                 position: report.content.position,
                 persons_at_risk: report.content.persons,
                 alleged_perpetrators: report.content.perpetrators,
@@ -376,6 +393,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
                 note: logged.note,
             })
             .collect(),
+        facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),
         next_act_by: opened.outline.case.next_act_by,
         routed_because: opened.because.iter().filter_map(|because| serde_json::from_str(because).ok()).collect(),

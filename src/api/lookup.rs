@@ -84,7 +84,7 @@ pub struct ResolvedView {
 }
 
 /// One value of a query string, decoded.
-fn value(query: Option<&str>, name: &str) -> Option<String> {
+pub(super) fn value(query: Option<&str>, name: &str) -> Option<String> {
     form_urlencoded(query?).find(|(key, _)| key == name).map(|(_, value)| value)
 }
 

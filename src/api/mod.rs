@@ -5,6 +5,7 @@ mod case_bodies;
 mod case_views;
 mod cases;
 mod duty;
+mod facilities;
 mod follow_up;
 mod lookup;
 pub mod openapi;
@@ -47,10 +48,12 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/duty", get(duty::read))
+            .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))
             .nest("/admin", admin::routes());
     }
     v1 = v1
+        .route("/facilities", get(facilities::list))
         .route("/localities", get(lookup::search))
         .route("/localities/resolve", get(lookup::resolve))
         .route("/taxonomy", get(lookup::taxonomy))

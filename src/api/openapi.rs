@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, duty, follow_up, lookup, oversight, reports, sessions};
+use super::{admin, cases, duty, facilities, follow_up, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -16,6 +16,7 @@ use super::{admin, cases, duty, follow_up, lookup, oversight, reports, sessions}
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
         oversight::response_times,
+        facilities::list, facilities::clusters, admin::facilities::list,
         duty::read,
         admin::duty::list, admin::duty::read, admin::duty::set, admin::duty::add_deputy, admin::duty::remove_deputy,
         admin::duty::add_phone, admin::duty::remove_phone,

@@ -84,6 +84,8 @@ pub struct Content {
     pub address: Option<Plaintext>,
     /// The place as it was typed.
     pub place_typed: Option<Plaintext>,
+    /// The name of a facility as it was typed; kept in the column of the place, which it belongs to.
+    pub facility_typed: Option<Plaintext>,
     /// The exact point.
     pub position: Option<Position>,
     /// People at risk.
@@ -93,6 +95,9 @@ pub struct Content {
     /// How to reach the reporter.
     pub contact_wishes: Option<ContactWishes>,
 }
+
+/// Between the place and the facility in their column: a control character, which no text from outside may hold.
+const FACILITY_MARK: char = '\u{1f}';
 
 /// The sealed columns of a report.
 pub struct Sealed {
@@ -123,7 +128,7 @@ impl Content {
         Ok(Sealed {
             story: text("story", &self.story)?,
             address: text("address", &self.address)?,
-            place_typed: text("place_typed", &self.place_typed)?,
+            place_typed: text("place_typed", &self.place_and_facility())?,
             point: list("point", self.position.as_ref().map(json))?,
             persons: list("persons", (!self.persons.is_empty()).then(|| json(&self.persons)))?,
             perpetrators: list("perpetrators", (!self.perpetrators.is_empty()).then(|| json(&self.perpetrators)))?,
@@ -137,15 +142,34 @@ impl Content {
     /// A column cannot be opened or read.
     pub fn open(key: &CaseKey, row: &report::Model) -> Result<Self, CaseError> {
         let text = |column, sealed: &Option<Vec<u8>>| sealed.as_ref().map(|bytes| open(key, at(column, row.id), bytes)).transpose();
+        let (place_typed, facility_typed) = place_or_facility(text("place_typed", &row.place_typed)?);
         Ok(Self {
             story: text("story", &row.story)?,
             address: text("address", &row.address)?,
-            place_typed: text("place_typed", &row.place_typed)?,
+            place_typed,
+            facility_typed,
             position: parsed(text("point", &row.point)?)?,
             persons: parsed(text("persons", &row.persons)?)?.unwrap_or_default(),
             perpetrators: parsed(text("perpetrators", &row.perpetrators)?)?.unwrap_or_default(),
             contact_wishes: parsed(text("contact_wishes", &row.contact_wishes)?)?,
         })
+    }
+}
+
+impl Content {
+    fn place_and_facility(&self) -> Option<Plaintext> {
+        let Some(facility) = &self.facility_typed else { return self.place_typed.clone() };
+        let place = self.place_typed.as_ref().map(Plaintext::reveal).unwrap_or_default();
+        Some(Plaintext::new(format!("{place}{FACILITY_MARK}{}", facility.reveal())))
+    }
+}
+
+fn place_or_facility(both: Option<Plaintext>) -> (Option<Plaintext>, Option<Plaintext>) {
+    let Some(both) = both else { return (None, None) };
+    let filled = |text: &str| (!text.is_empty()).then(|| Plaintext::new(text.to_owned()));
+    match both.reveal().split_once(FACILITY_MARK) {
+        Some((place, facility)) => (filled(place), filled(facility)),
+        None => (Some(both), None),
     }
 }
 
@@ -215,6 +239,7 @@ mod tests {
         let key = CaseKey::random(&ids);
         let content = Content {
             story: Some(Plaintext::new("Em bị nhốt".into())),
+            facility_typed: Some(Plaintext::new("mái ấm gần chợ".into())),
             position: Some(Position { lat: 10.77, lon: 106.7, accuracy_m: Some(30.0) }),
             persons: vec![Person { age: Some(9), name: Some(Plaintext::new("Mận".into())), ..Person::default() }],
             ..Content::default()

@@ -125,6 +125,55 @@ pub async fn queue(
     Ok((rows, next))
 }
 
+/// A case that names a facility, as far as counting needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacilityCase {
+    /// The facility.
+    pub facility: String,
+    /// Case code.
+    pub code: String,
+    /// When it came.
+    pub opened_at: Timestamp,
+    /// Whether it is closed.
+    pub closed: bool,
+}
+
+/// The cases in scope that name a facility (or one particular) and came at or after `since`, open and closed, oldest first; never
+/// drills.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_facilities(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    since: Timestamp,
+    only: Option<&str>,
+) -> Result<Vec<FacilityCase>, DbErr> {
+    let named = match only {
+        Some(facility) => case_file::Column::FacilityCode.eq(facility),
+        None => case_file::Column::FacilityCode.is_not_null(),
+    };
+    let rows = case_file::Entity::find()
+        .select_only()
+        .columns([case_file::Column::FacilityCode, case_file::Column::Code, case_file::Column::OpenedAt, case_file::Column::ClosedAt])
+        .filter(named)
+        .filter(case_file::Column::OpenedAt.gte(since))
+        .filter(case_file::Column::Drill.eq(false))
+        .filter(visible(scope))
+        .order_by_asc(case_file::Column::OpenedAt)
+        .order_by_asc(case_file::Column::Id)
+        .into_tuple::<(String, String, Timestamp, Option<Timestamp>)>()
+        .all(db)
+        .await?;
+    let row = |(facility, code, opened_at, closed_at): (_, _, _, Option<_>)| FacilityCase {
+        facility,
+        code,
+        opened_at,
+        closed: closed_at.is_some(),
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::{TimeZone, Utc};

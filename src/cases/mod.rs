@@ -6,6 +6,7 @@
 pub mod acknowledge;
 pub mod clock;
 pub mod close;
+pub mod clusters;
 pub mod contact;
 pub mod content;
 pub mod custody;

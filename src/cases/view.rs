@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
-    CaseError, clock,
+    CaseError, clock, clusters,
     content::{Content, Identity, open_because},
     find,
 };
@@ -14,7 +14,12 @@ use crate::{
     ctx::Ctx,
     db::rows,
     entity::{alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report},
-    kernel::{Timestamp, codes::CaseCode, secret::Plaintext},
+    kernel::{
+        Timestamp,
+        codes::{CaseCode, CommuneCode, ProvinceCode},
+        secret::Plaintext,
+    },
+    localities::{Facility, facilities},
     vault::{
         case_keys,
         envelope::Part,
@@ -38,6 +43,10 @@ pub struct Outline {
     pub escalations: Vec<escalation::Model>,
     /// Alerts about the case and how they fared: kind, office, state of the delivery.
     pub alerts: Vec<AlertState>,
+    /// The facility it is about, where that is known.
+    pub facility: Option<Facility>,
+    /// Codes of the cases of that facility, this one among them, where it may be happening again and the reader may know so.
+    pub cluster: Vec<String>,
 }
 
 /// One alert on its way.
@@ -108,6 +117,8 @@ pub struct Opened {
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
     pub because: Vec<String>,
+    /// Facilities that the reporter may have meant by what they typed, where none was certain.
+    pub facilities_meant: Vec<Facility>,
 }
 
 /// The plain part, for whoever has the case in scope.
@@ -116,7 +127,8 @@ pub struct Opened {
 /// `NotFound` out of scope.
 pub async fn outline(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<Outline, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
-    outline_of(ctx, case).await
+    let cluster = clusters::of_case(ctx, by, &case).await?;
+    Ok(Outline { cluster, ..outline_of(ctx, case).await? })
 }
 
 /// Opens the case for somebody who works on it.
@@ -125,7 +137,9 @@ pub async fn outline(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<Outline,
 /// `NotFound` out of scope or without an envelope for the person's office.
 pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
-    let opened = read(ctx, by, case).await?;
+    let cluster = clusters::of_case(ctx, by, &case).await?;
+    let mut opened = read(ctx, by, case).await?;
+    opened.outline.cluster = cluster;
     enter_reading(ctx, by, opened.outline.case.id).await?;
     Ok(opened)
 }
@@ -168,6 +182,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         notes: Vec::new(),
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
+        facilities_meant: Vec::new(),
         outline: outline_of(ctx, case).await?,
     };
     let case = &opened.outline.case;
@@ -190,12 +205,24 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         let note = contact.note.as_ref().map(|sealed| open(&key, at, sealed)).transpose()?;
         opened.contacts.push(OpenedContact { contact, note });
     }
+    let typed = opened.reports.iter().find_map(|report| report.content.facility_typed.as_ref());
+    if let (Some(typed), None) = (typed, &opened.outline.facility) {
+        opened.facilities_meant = facilities_meant(ctx, case, typed).await?;
+    }
     let notes = note::Entity::find().filter(note::Column::CaseId.eq(case.id)).order_by_asc(note::Column::WrittenAt);
     for row in notes.all(ctx.db.read()).await? {
         let body = open(&key, At { table: "note", column: "body", row: row.id }, &row.body)?;
         opened.notes.push(OpenedNote { kind: row.kind, written_at: row.written_at, body });
     }
     Ok(opened)
+}
+
+async fn facilities_meant(ctx: &Ctx, case: &case_file::Model, typed: &Plaintext) -> Result<Vec<Facility>, CaseError> {
+    let commune = case.commune_code.as_deref().and_then(CommuneCode::parse);
+    match case.province_code.as_deref().and_then(ProvinceCode::parse) {
+        Some(province) => Ok(facilities::candidates(ctx.db.read(), &ctx.places, &province, commune.as_ref(), typed.reveal()).await?),
+        None => Ok(Vec::new()),
+    }
 }
 
 async fn enter_reading(ctx: &Ctx, by: &Responder, case: Uuid) -> Result<(), CaseError> {
@@ -226,7 +253,8 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
     let escalations =
         escalation::Entity::find().filter(escalation::Column::CaseId.eq(case.id)).order_by_asc(escalation::Column::At).all(db).await?;
     let alerts = alerts_of(ctx, case.id).await?;
-    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts })
+    let facility = facilities::of_codes(db, case.facility_code.as_slice()).await?.pop();
+    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts, facility, cluster: Vec::new() })
 }
 
 async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> {

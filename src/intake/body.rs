@@ -16,6 +16,16 @@ pub struct ReportBody {
     pub category: Option<String>,
     /// Where.
     pub place: Option<PlaceBody>,
+    /// Code of the facility it is about, of `/api/v1/facilities`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facility: Option<String>,
+    /// Name of the facility in words, where its code is not known; taken for one we know only where nothing else can be meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub facility_name: Option<Plaintext>,
+    /// Whether somebody who works at that facility may be involved: `yes`, `no` or `unknown`. With `unknown` they are not told either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facility_staff: Option<String>,
     /// Address, or how to find it.
     #[schema(value_type = Option<String>)]
     pub address: Option<Plaintext>,

@@ -5,7 +5,7 @@ use crate::{
     cases::content::{ContactWishes, Content, Identity, Perpetrator, Person, Position},
     kernel::{
         FieldError, Lang,
-        codes::{CommuneCode, LegacyCommuneCode},
+        codes::{CommuneCode, FacilityCode, LegacyCommuneCode},
         secret::Plaintext,
         terms::InDanger,
         text::{LINE_CHARS, NOTE_CHARS, STORY_CHARS, TextError, bounded},
@@ -47,6 +47,39 @@ impl Place {
     }
 }
 
+/// The facility a report is about, as it was given.
+#[derive(Default)]
+pub struct FacilityGiven {
+    /// By its code.
+    pub code: Option<FacilityCode>,
+    /// In words.
+    pub name: Option<Plaintext>,
+    /// Whether somebody who works there may be involved, where that was said.
+    pub staff: Option<StaffInvolved>,
+}
+
+/// "Does the one who does harm work there?"
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaffInvolved {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// The reporter is not sure, or passed the question over.
+    Unknown,
+}
+
+impl StaffInvolved {
+    fn parse(code: &str) -> Option<Self> {
+        match code {
+            "yes" => Some(Self::Yes),
+            "no" => Some(Self::No),
+            "unknown" => Some(Self::Unknown),
+            _ => None,
+        }
+    }
+}
+
 /// A report that can be taken.
 pub struct ReportForm {
     /// What is sealed under the case key.
@@ -55,6 +88,8 @@ pub struct ReportForm {
     pub identity: Option<Identity>,
     /// Where.
     pub place: Place,
+    /// In which facility, if in one.
+    pub facility: FacilityGiven,
     /// Code of `categories`.
     pub category: Option<String>,
     /// Code of `discovery_places`.
@@ -95,6 +130,7 @@ impl Reader<'_> {
         let persons = self.persons(body.persons_at_risk);
         let perpetrators = self.perpetrators(body.alleged_perpetrators);
         let place = body.place.map_or(Place::Nothing, |place| self.place(place));
+        let facility = self.facility(body.facility, body.facility_name, body.facility_staff);
         let (identity, contact_wishes) = body.reporter.map_or((None, None), |reporter| self.reporter(reporter));
         let tax = self.taxonomy;
         let content = Content {
@@ -102,8 +138,13 @@ impl Reader<'_> {
             address: self.text("/address", body.address, NOTE_CHARS),
             place_typed: match &place {
                 Place::Text(text) => Some(text.clone()),
+                // A facility elsewhere may become the place: what was said stays readable beside it.
+                Place::Commune(code) if facility.code.is_some() => {
+                    self.places.commune(code).map(|commune| Plaintext::new(commune.label.to_string()))
+                }
                 _ => None,
             },
+            facility_typed: facility.name.clone(),
             position: match &place {
                 Place::Point(position) => Some(*position),
                 _ => None,
@@ -116,6 +157,7 @@ impl Reader<'_> {
             content,
             identity,
             place,
+            facility,
             category: self.code("/category", body.category, |code| tax.categories.contains(code)),
             discovery_place: self.code("/discovery_place", body.discovery_place, |code| tax.discovery_places.contains(code)),
             danger: self.codes("/danger", body.danger, |code| tax.danger_signs.contains(code)),
@@ -150,6 +192,20 @@ impl Reader<'_> {
             (None, None) => {}
         }
         self.text("/place/text", body.text, LINE_CHARS).map_or(Place::Nothing, Place::Text)
+    }
+
+    fn facility(&mut self, code: Option<String>, name: Option<Plaintext>, staff: Option<String>) -> FacilityGiven {
+        let code = filled(code);
+        let parsed = code.as_deref().and_then(FacilityCode::parse);
+        if let (Some(code), None) = (&code, &parsed) {
+            self.faults.push(FieldError::new("/facility", "unknown-facility").with("value", shortened(code)));
+        }
+        let staff = self.code("/facility_staff", staff, |code| StaffInvolved::parse(code).is_some());
+        FacilityGiven {
+            code: parsed,
+            name: self.text("/facility_name", name, LINE_CHARS),
+            staff: staff.as_deref().and_then(StaffInvolved::parse),
+        }
     }
 
     fn known_place(&mut self, pointer: &str, code: &str, known: Option<Place>) -> Place {
@@ -289,6 +345,8 @@ fn is_empty(body: &ReportBody) -> bool {
         && no_code(&body.category)
         && no_code(&body.discovery_place)
         && no_place
+        && no_code(&body.facility)
+        && blank(&body.facility_name)
         && no_danger
         && body.persons_at_risk.is_empty()
         && body.alleged_perpetrators.is_empty()

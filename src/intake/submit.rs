@@ -81,6 +81,12 @@ pub enum SubmitError {
         /// The case that was opened then.
         case_code: String,
     },
+    /// No facility in use has this code.
+    #[error("no facility has this code")]
+    UnknownFacility {
+        /// What was sent.
+        code: String,
+    },
     /// Offices could not be read.
     #[error(transparent)]
     Offices(#[from] StoreError),
@@ -97,6 +103,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { .. } => Kind::Mismatch,
             Self::ReceiptGone { .. } => Kind::Conflict,
+            Self::UnknownFacility { .. } => Kind::Invalid,
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
     }
@@ -105,6 +112,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { .. } => "idempotency-mismatch",
             Self::ReceiptGone { .. } => "idempotency-receipt-gone",
+            Self::UnknownFacility { .. } => "fields",
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => "internal",
         }
     }
@@ -113,6 +121,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { case_code } => vec![FieldError::new("", "idempotency-mismatch").with("case_code", case_code)],
             Self::ReceiptGone { case_code } => vec![FieldError::new("", "idempotency-receipt-gone").with("case_code", case_code)],
+            Self::UnknownFacility { code } => vec![FieldError::new("/facility", "unknown-facility").with("value", code)],
             _ => Vec::new(),
         }
     }
@@ -181,7 +190,7 @@ impl Prepared {
     async fn of(ctx: &Ctx, submission: &Submission) -> Result<Self, SubmitError> {
         let form = &submission.form;
         let (severity, tracks) = weigh(ctx, form);
-        let (route, book) = route::find(ctx, form, severity).await?;
+        let route::Found { route, book, facility } = route::find(ctx, form, severity).await?;
         let now = ctx.clock.now();
         let (case_id, report_id) = (ctx.ids.row(now), ctx.ids.row(now));
         let facts = CaseFacts::opened(severity, tracks, now);
@@ -191,7 +200,7 @@ impl Prepared {
         let case = case_row(ctx, submission, &route, &keys.case, case_id, &facts, &deadlines, now)?;
         let grants: Vec<case_grant::Model> = route.notify.iter().map(|office| grant(case_id, office, now)).collect();
         let (envelopes, complete) = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
-        let case = case_file::Model { envelopes_due: !complete, ..case };
+        let case = case_file::Model { envelopes_due: !complete, facility_code: facility.map(Into::into), ..case };
         let alerts = alerts(ctx, &route, &case, &book, now);
         let counted_on: Vec<&str> = told_and_counted_on(&route, &book).map(|office| office.code.as_str()).collect();
         let rosters = rosters_of(ctx.db.read(), &counted_on).await?;

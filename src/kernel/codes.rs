@@ -81,6 +81,11 @@ text_code!(
     OfficeCode,
     |text| (2..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 );
+text_code!(
+    /// A hospital, school or care facility: shaped as an office's code. It stands in public addresses, so it must say nothing but which.
+    FacilityCode,
+    |text| OfficeCode::parse(text).is_some()
+);
 
 /// Letters and digits that are not mistaken for one another: Crockford's base 32.
 pub const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

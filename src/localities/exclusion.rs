@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::codes::OfficeCode;
 
 use super::{
+    facility::{Facility, Owner},
     locate::Located,
     office::{Office, OfficeBook},
     office_kind::OfficeKind,
@@ -88,6 +89,17 @@ pub(super) enum Successor {
     Police,
     /// The provincial People's Committee, which designates: where the chair, an official, `Sở Y tế` or its facility is named.
     Committee,
+    /// Nobody in the province: the provincial committee or a ministry owns the facility.
+    Ministry,
+}
+
+/// What the people of a facility being named means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FacilityConflict {
+    /// It is registered, and this is its owner.
+    Owned(Owner),
+    /// It is not known which, so that anybody around may own it.
+    Unknown,
 }
 
 /// What the rules of exclusion say about one report.
@@ -95,6 +107,8 @@ pub(super) enum Successor {
 pub(super) struct Conflicts {
     pub exclusions: Vec<RouteExclusion>,
     pub successor: Successor,
+    /// The people of a facility are named: its owner decides who answers, never the commune by its place.
+    pub facility: Option<FacilityConflict>,
     /// A unit of the place is involved, though not the accountable one: the parent looks over its shoulder.
     pub unit_involved: bool,
     /// The reporter was not sure whether somebody there must not know.
@@ -103,19 +117,27 @@ pub(super) struct Conflicts {
 
 impl Conflicts {
     pub fn of(request: &RoutingRequest<'_>, located: &Located, book: &OfficeBook) -> Self {
-        let mut conflicts =
-            Self { exclusions: Vec::new(), successor: Successor::HealthDepartment, unit_involved: false, reporter_unsure: false };
+        let mut conflicts = Self {
+            exclusions: Vec::new(),
+            successor: Successor::HealthDepartment,
+            facility: None,
+            unit_involved: false,
+            reporter_unsure: false,
+        };
         for code in request.must_not_know {
             conflicts.reporter_named(code);
         }
-        conflicts.category_implies(request.category);
+        conflicts.category_implies(request);
         for code in request.offender_relations {
-            conflicts.relation_implies(code);
+            conflicts.relation_implies(code, request.facility);
+        }
+        if request.facility_staff {
+            conflicts.facility_named(request.facility, ExclusionSource::Reporter);
         }
         if let Some(kind) = request.workplace {
             conflicts.works_at(kind);
         }
-        conflicts.successor = successor(request);
+        conflicts.successor = successor(request, conflicts.facility);
         conflicts.name_known_offices(located, book);
         conflicts.exclusions.sort();
         conflicts.exclusions.dedup();
@@ -153,22 +175,32 @@ impl Conflicts {
         }
     }
 
-    fn category_implies(&mut self, category: Option<&str>) {
-        match category {
+    fn category_implies(&mut self, request: &RoutingRequest<'_>) {
+        match request.category {
             Some("responder_complaint") => self.add(ExcludedParty::EverybodyThere, ExclusionSource::Category),
-            Some("institution_abuse") => self.facility(ExclusionSource::Category),
+            Some("institution_abuse") => self.facility_named(request.facility, ExclusionSource::Category),
             _ => {}
         }
     }
 
-    fn relation_implies(&mut self, relation: &str) {
+    fn relation_implies(&mut self, relation: &str, facility: Option<&Facility>) {
         let source = ExclusionSource::Relation;
         match relation {
             "official" => self.add(ExcludedParty::EverybodyThere, source),
-            "facility_staff" => self.facility(source),
+            "facility_staff" => self.facility_named(facility, source),
             "teacher" => self.unit_there(OfficeKind::School, source),
             "health_worker" => self.unit_there(OfficeKind::HealthStation, source),
             _ => {}
+        }
+        // The unit alone, wherever its office is registered.
+        let own_people: &[OfficeKind] = match relation {
+            "teacher" => &[OfficeKind::School],
+            "health_worker" => &[OfficeKind::HealthStation, OfficeKind::Hospital],
+            _ => &[],
+        };
+        if let Some(facility) = facility.filter(|facility| own_people.contains(&facility.kind)) {
+            self.unit_there(facility.kind, source);
+            self.offices(facility.office.iter(), source);
         }
     }
 
@@ -176,7 +208,8 @@ impl Conflicts {
         let source = ExclusionSource::Relation;
         match kind {
             OfficeKind::CommunePc | OfficeKind::CommuneSocial | OfficeKind::CommuneCivilStatus => self.committee_there(source),
-            OfficeKind::SocialFacility | OfficeKind::Shelter => self.facility(source),
+            // The kind of a workplace does not say which one: whoever may own it is left out.
+            OfficeKind::SocialFacility | OfficeKind::Shelter => self.unknown_facility(source),
             OfficeKind::MinistryDesk | OfficeKind::MinistryHealth | OfficeKind::Hotline111 => {}
             kind if kind.is_provincial() => self.add(ExcludedParty::KindInProvince(kind), source),
             kind => self.unit_there(kind, source),
@@ -190,8 +223,41 @@ impl Conflicts {
         }
     }
 
+    /// The people of a facility are named: its owner's line must not know, or, while it is not known which facility, whoever may own one.
+    fn facility_named(&mut self, facility: Option<&Facility>, source: ExclusionSource) {
+        match facility {
+            Some(facility) => {
+                self.facility = Some(FacilityConflict::Owned(facility.owner));
+                self.line_of(facility, source);
+            }
+            None => {
+                self.facility = Some(FacilityConflict::Unknown);
+                self.unknown_facility(source);
+            }
+        }
+    }
+
+    /// The facility itself and its sisters next door, its owner, and the owner's line.
+    fn line_of(&mut self, facility: &Facility, source: ExclusionSource) {
+        if facility.owner.knows_everybody_there() {
+            self.add(ExcludedParty::EverybodyThere, source);
+        }
+        // By kind as well as by code: so that it also holds for an office that is registered for it later.
+        self.add(ExcludedParty::KindThere(facility.kind), source);
+        for kind in facility.owner.line() {
+            self.add(ExcludedParty::KindInProvince(*kind), source);
+        }
+        self.offices(facility.office.iter().chain(&facility.owner_office), source);
+    }
+
+    fn offices<'o>(&mut self, offices: impl Iterator<Item = &'o OfficeCode>, source: ExclusionSource) {
+        for office in offices {
+            self.add(ExcludedParty::Office(office.clone()), source);
+        }
+    }
+
     /// `Sở Y tế` owns the facilities, and in many provinces the social work centre runs one.
-    fn facility(&mut self, source: ExclusionSource) {
+    fn unknown_facility(&mut self, source: ExclusionSource) {
         self.add(ExcludedParty::EverybodyThere, source);
         for kind in [OfficeKind::ProvinceHealth, OfficeKind::SocialWorkCentre, OfficeKind::SocialFacility] {
             self.add(ExcludedParty::KindInProvince(kind), source);
@@ -220,21 +286,24 @@ impl Conflicts {
     }
 }
 
-/// The committee settles what concerns its own people, `Sở Y tế` or a facility; the police what concerns only the commune police.
-fn successor(request: &RoutingRequest<'_>) -> Successor {
+/// The committee settles what concerns its own people, `Sở Y tế` or a facility nobody could name; the police what concerns only the
+/// commune police; a facility goes to the nearest office outside its owner's line.
+fn successor(request: &RoutingRequest<'_>, facility: Option<FacilityConflict>) -> Successor {
     let named = |code: &str| request.must_not_know.contains(&code);
     let related = |code: &str| request.offender_relations.contains(&code);
     let works_at = |kinds: &[OfficeKind]| request.workplace.is_some_and(|kind| kinds.contains(&kind));
     let only_police_named = named("commune_police") && !named("commune_committee") && !named("whole_commune");
     let police = works_at(&[OfficeKind::CommunePolice]) || request.workplace.is_none() && only_police_named;
-    let facility = request.category == Some("institution_abuse")
-        || related("facility_staff")
-        || works_at(&[OfficeKind::ProvinceHealth, OfficeKind::SocialWorkCentre, OfficeKind::SocialFacility, OfficeKind::Shelter]);
-    if facility || related("official") && !police {
-        Successor::Committee
-    } else if police || named("commune_police") {
-        Successor::Police
-    } else {
-        Successor::HealthDepartment
+    let health_line =
+        works_at(&[OfficeKind::ProvinceHealth, OfficeKind::SocialWorkCentre, OfficeKind::SocialFacility, OfficeKind::Shelter]);
+    match facility {
+        Some(FacilityConflict::Owned(Owner::ProvinceCommittee | Owner::Ministry)) => Successor::Ministry,
+        Some(FacilityConflict::Owned(Owner::ProvinceHealth | Owner::ProvincePolice) | FacilityConflict::Unknown) => Successor::Committee,
+        _ if health_line || related("official") && !police => Successor::Committee,
+        Some(FacilityConflict::Owned(Owner::Commune | Owner::ProvinceEducation | Owner::Private | Owner::Religious)) => {
+            Successor::HealthDepartment
+        }
+        None if police || named("commune_police") => Successor::Police,
+        None => Successor::HealthDepartment,
     }
 }

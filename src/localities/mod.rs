@@ -15,6 +15,8 @@ pub mod boundary_file;
 mod build;
 pub mod duty;
 pub mod exclusion;
+pub mod facilities;
+pub mod facility;
 mod geojson;
 mod kinds;
 pub mod locate;
@@ -39,6 +41,8 @@ pub mod store;
 mod typed;
 
 #[cfg(test)]
+mod facility_cases;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod routing_cases;
@@ -48,6 +52,7 @@ mod routing_laws;
 pub use atlas::Atlas;
 pub use build::PlacesError;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
+pub use facility::{Facility, Owner};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
 pub use office::{Office, OfficeBook};
 pub use office_kind::OfficeKind;

@@ -4,10 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::codes::{CommuneCode, OfficeCode, ProvinceCode};
+use crate::kernel::codes::{CommuneCode, FacilityCode, OfficeCode, ProvinceCode};
 
 use super::{
     exclusion::{ExclusionSource, RouteExclusion},
+    facility::Owner,
     locate::{Located, LocatedBy},
 };
 
@@ -78,6 +79,13 @@ pub enum Because {
         /// From whom we know.
         source: ExclusionSource,
     },
+    /// The people of this facility are named; who owns it must not decide.
+    FacilityOwned {
+        /// The facility.
+        facility: FacilityCode,
+        /// Its owner.
+        owner: Owner,
+    },
     /// This office stands outside the conflict.
     FreeOfConflict {
         /// The office.
@@ -112,6 +120,7 @@ impl Because {
             Self::NotRegistered { .. } => "not-registered",
             Self::LastResort => "last-resort",
             Self::MustNotKnow { .. } => "must-not-know",
+            Self::FacilityOwned { .. } => "facility-owned",
             Self::FreeOfConflict { .. } => "free-of-conflict",
             Self::UnitInvolved => "unit-involved",
             Self::ReporterUnsure => "reporter-unsure",
@@ -128,7 +137,10 @@ impl Because {
     /// Whether the sentence tells of a conflict and must be stored sealed.
     #[must_use]
     pub const fn names_conflict(&self) -> bool {
-        matches!(self, Self::MustNotKnow { .. } | Self::FreeOfConflict { .. } | Self::UnitInvolved | Self::ReporterUnsure)
+        matches!(
+            self,
+            Self::MustNotKnow { .. } | Self::FacilityOwned { .. } | Self::FreeOfConflict { .. } | Self::UnitInvolved | Self::ReporterUnsure
+        )
     }
 }
 

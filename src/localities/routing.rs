@@ -12,7 +12,8 @@ use crate::kernel::{
 };
 
 use super::{
-    exclusion::{Conflicts, RouteExclusion, Successor},
+    exclusion::{Conflicts, FacilityConflict, RouteExclusion, Successor},
+    facility::Facility,
     locate::{Located, LocatedBy, PlaceGiven},
     office::{Office, OfficeBook},
     office_kind::OfficeKind,
@@ -34,10 +35,31 @@ pub struct RoutingRequest<'a> {
     pub offender_relations: &'a [&'a str],
     /// The kind of office an alleged perpetrator works at, if that was told.
     pub workplace: Option<OfficeKind>,
+    /// The facility it is about, where it is known which.
+    pub facility: Option<&'a Facility>,
+    /// Somebody who works at that facility may be involved, as the reporter said or did not deny.
+    pub facility_staff: bool,
     /// The severity computed so far is `emergency`.
     pub emergency: bool,
     /// At least one person at risk is a child, or of unknown age.
     pub persons_child: bool,
+}
+
+impl RoutingRequest<'_> {
+    /// Whether what is told happened among the people of a facility, so that its owner must not decide.
+    #[must_use]
+    pub fn names_facility_staff(&self) -> bool {
+        self.facility_staff || self.category == Some("institution_abuse") || self.offender_relations.contains(&"facility_staff")
+    }
+
+    /// The place with what the facility says about it: the offices of this one are needed for [`route`].
+    #[must_use]
+    pub fn settled(&self, located: Located) -> Located {
+        match self.facility {
+            Some(facility) => facility.settles(located, self.names_facility_staff()),
+            None => located,
+        }
+    }
 }
 
 /// Where a report goes.
@@ -62,6 +84,7 @@ pub struct Route {
 /// Routes a located report; `book` holds the offices of that place ([`OfficeBook`]).
 #[must_use]
 pub fn route(located: Located, book: &OfficeBook, request: &RoutingRequest<'_>) -> Route {
+    let located = request.settled(located);
     let conflicts = Conflicts::of(request, &located, book);
     let routing = Routing { located: &located, book, request, conflicts: &conflicts };
     let accountable = routing.accountable();
@@ -106,7 +129,7 @@ impl<'a> Routing<'a> {
     /// provincial office outside the conflict and then the others.
     fn line(&self) -> Vec<&'a Office> {
         let mut line: Vec<&Office> = self.place_of_discovery().into_iter().collect();
-        if self.conflicts.exclude_committee_there() {
+        if self.passes_the_commune() {
             line.extend(self.provincial_line(self.conflicts.successor));
         } else {
             if let Some(committee) = self.commune_committee() {
@@ -125,12 +148,19 @@ impl<'a> Routing<'a> {
             Successor::HealthDepartment => &[OfficeKind::ProvinceHealth, OfficeKind::ProvinceCommittee],
             Successor::Police => &[OfficeKind::ProvincePolice, OfficeKind::ProvinceHealth, OfficeKind::ProvinceCommittee],
             Successor::Committee => &[OfficeKind::ProvinceCommittee, OfficeKind::ProvinceHealth],
+            Successor::Ministry => &[],
         };
         let province = self.located.province.iter();
         province.flat_map(|province| kinds.iter().filter_map(|kind| self.provincial(*kind, province))).collect()
     }
 
-    /// The one registered and staffed office where an abandoned child is. Two of a kind leave it open which: then the commune.
+    /// The commune is no choice: it must not know, or an owner decides and the office above the commune may be that owner.
+    fn passes_the_commune(&self) -> bool {
+        self.conflicts.facility.is_some() || self.conflicts.exclude_committee_there()
+    }
+
+    /// The one registered and staffed office where an abandoned child is. Two of a kind leave it open which, unless the facility was
+    /// named: then the commune.
     fn place_of_discovery(&self) -> Option<&'a Office> {
         if self.request.category != Some("abandonment") || !self.request.persons_child {
             return None;
@@ -143,6 +173,10 @@ impl<'a> Routing<'a> {
             _ => return None,
         };
         let commune = self.located.commune.as_ref()?;
+        let named = self.request.facility.and_then(|facility| self.book.get(facility.office.as_ref()?));
+        if let Some(office) = named.filter(|office| office.staffed && kinds.contains(&office.kind)) {
+            return (!self.excluded(office)).then_some(office);
+        }
         let mut there = kinds.iter().flat_map(|kind| self.book.in_commune(*kind, commune)).filter(|office| office.staffed);
         let only = there.next().filter(|_| there.next().is_none())?;
         (!self.located.default_used && !self.excluded(only)).then_some(only)
@@ -218,10 +252,13 @@ impl<'a> Routing<'a> {
             because.push(Because::FoundAt { office: accountable.code.clone() });
         }
         because.extend(reasons::of_exclusions(&self.conflicts.exclusions));
+        if let (Some(FacilityConflict::Owned(owner)), Some(facility)) = (self.conflicts.facility, self.request.facility) {
+            because.push(Because::FacilityOwned { facility: facility.code.clone(), owner });
+        }
         because.extend(self.why_not_below(accountable));
         if accountable.kind == OfficeKind::MinistryDesk && self.located.province.is_some() {
             because.push(Because::LastResort);
-        } else if self.conflicts.exclude_committee_there() {
+        } else if self.passes_the_commune() {
             because.push(Because::FreeOfConflict { office: accountable.code.clone() });
         }
         because.extend(self.conflicts.unit_involved.then_some(Because::UnitInvolved));

@@ -45,7 +45,7 @@ pub fn world() -> Vec<Office> {
     offices
 }
 
-fn added(code: &str, kind: OfficeKind, of_province: Option<&str>, of_commune: Option<&str>) -> Office {
+pub fn added(code: &str, kind: OfficeKind, of_province: Option<&str>, of_commune: Option<&str>) -> Office {
     Office {
         code: office(code),
         kind,
@@ -184,6 +184,7 @@ impl Case {
             workplace: self.workplace,
             emergency: self.emergency,
             persons_child: !self.adult,
+            ..plain()
         };
         let route = route(self.located(), &self.book(), &request);
         let name = self.name;
@@ -201,7 +202,7 @@ impl Case {
     }
 }
 
-fn party(party: &ExcludedParty) -> Option<String> {
+pub fn party(party: &ExcludedParty) -> Option<String> {
     match party {
         ExcludedParty::Office(_) => None,
         ExcludedParty::KindThere(kind) => Some(kind.code().to_owned()),
@@ -499,6 +500,8 @@ pub fn plain() -> RoutingRequest<'static> {
         must_not_know: &[],
         offender_relations: &[],
         workplace: None,
+        facility: None,
+        facility_staff: false,
         emergency: false,
         persons_child: true,
     }

@@ -3,12 +3,12 @@
 use proptest::{prelude::*, sample::subsequence};
 
 use super::{
-    Located, Office, OfficeBook, OfficeKind, PlaceGiven, Route, RoutingRequest,
-    fixture::{boundaries, commune, legacy, places},
+    Facility, Located, Office, OfficeBook, OfficeKind, Owner, PlaceGiven, Route, RoutingRequest,
+    fixture::{boundaries, commune, legacy, office, places, province},
     locate, route,
     routing_cases::{plain, world},
 };
-use crate::kernel::terms::CustodyReason;
+use crate::kernel::{codes::FacilityCode, terms::CustodyReason};
 
 #[derive(Debug, Clone)]
 struct Report {
@@ -19,23 +19,30 @@ struct Report {
     must_not_know: Vec<&'static str>,
     relations: Vec<&'static str>,
     workplace: Option<OfficeKind>,
+    facility: Option<Facility>,
+    facility_staff: bool,
     emergency: bool,
     child: bool,
 }
 
 impl Report {
     fn route(&self, book: &OfficeBook) -> Route {
-        let request = RoutingRequest {
+        route(self.located.clone(), book, &self.request())
+    }
+
+    fn request(&self) -> RoutingRequest<'_> {
+        RoutingRequest {
             category: self.category,
             discovery_place: self.found,
             must_not_know: &self.must_not_know,
             offender_relations: &self.relations,
             workplace: self.workplace,
+            facility: self.facility.as_ref(),
+            facility_staff: self.facility_staff,
             emergency: self.emergency,
             persons_child: self.child,
             ..plain()
-        };
-        route(self.located.clone(), book, &request)
+        }
     }
 }
 
@@ -71,6 +78,38 @@ fn some_of(codes: &[&'static str]) -> impl Strategy<Value = Vec<&'static str>> +
     subsequence(codes.to_vec(), 0..=codes.len().min(3))
 }
 
+fn facility() -> impl Strategy<Value = Facility> {
+    let kinds = [
+        OfficeKind::Hospital,
+        OfficeKind::HealthStation,
+        OfficeKind::SocialFacility,
+        OfficeKind::Shelter,
+        OfficeKind::School,
+        OfficeKind::CommunePolice,
+        OfficeKind::BorderPost,
+    ];
+    let offices = |codes: &[&'static str]| prop::option::of(prop::sample::select(codes.to_vec()));
+    (
+        prop::sample::select(kinds.to_vec()),
+        prop::sample::select(Owner::ALL.to_vec()),
+        prop::sample::select(vec![("26743", "79"), ("26740", "79"), ("00103", "01")]),
+        offices(&["btxh-26743", "th-26743", "bv-26743", "ca-26743", "nowhere"]),
+        offices(&["ubnd-26743", "syt-79", "ubnd-tinh-79", "ca-tinh-79", "bo-y-te-tre-em", "nowhere"]),
+    )
+        .prop_map(|(kind, owner, (there, of), own, owned_by)| Facility {
+            code: FacilityCode::parse("cs-1").unwrap(),
+            kind,
+            name: "Cơ sở thử".into(),
+            name_en: "Test facility".into(),
+            owner,
+            owner_office: owned_by.map(office),
+            province: province(of),
+            commune: commune(there),
+            office: own.map(office),
+            step_free: None,
+        })
+}
+
 fn report() -> impl Strategy<Value = Report> {
     let category = prop::option::of(prop::sample::select(vec![
         "violence",
@@ -85,8 +124,9 @@ fn report() -> impl Strategy<Value = Report> {
         some_of(&["commune_committee", "commune_police", "health_station", "school", "village_head", "whole_commune", "not_sure", "other"]);
     let relations = some_of(&["father", "official", "facility_staff", "teacher", "health_worker", "stranger"]);
     let workplace = prop::option::of(prop::sample::select(OfficeKind::ALL.to_vec()));
-    (located(), offices(), category, found, must_not_know, relations, workplace, any::<(bool, bool)>()).prop_map(
-        |(located, offices, category, found, must_not_know, relations, workplace, (emergency, child))| Report {
+    let facility = (prop::option::of(facility()), any::<bool>());
+    (located(), offices(), category, found, must_not_know, relations, workplace, facility, any::<(bool, bool)>()).prop_map(
+        |(located, offices, category, found, must_not_know, relations, workplace, (facility, facility_staff), (emergency, child))| Report {
             located,
             offices,
             category,
@@ -94,6 +134,8 @@ fn report() -> impl Strategy<Value = Report> {
             must_not_know,
             relations,
             workplace,
+            facility,
+            facility_staff,
             emergency,
             child,
         },
@@ -134,6 +176,26 @@ proptest! {
         };
         for office in book.all().filter(owed).filter(|office| report.emergency && !excluded(office)) {
             prop_assert!(route.notify.contains(&office.code) || route.accountable == office.code, "{} was not told", office.code);
+        }
+    }
+
+    #[test]
+    fn nobody_of_the_owners_line_decides_about_a_facility_or_is_told(report in report()) {
+        let book = OfficeBook::new(report.offices.clone()).unwrap();
+        let route = report.route(&book);
+        let Some(facility) = report.facility.as_ref().filter(|_| report.request().names_facility_staff()) else { return Ok(()) };
+        prop_assert_eq!(route.located.commune.as_ref(), Some(&facility.commune), "it happened where the facility stands");
+        for code in route.notify.iter().chain([&route.accountable]) {
+            let office = book.get(code).expect("one of the book");
+            if office.kind == OfficeKind::MinistryDesk {
+                continue;
+            }
+            let there = office.commune.as_ref() == Some(&facility.commune);
+            let line = facility.owner.line().contains(&office.kind) && office.province.as_ref() == Some(&facility.province);
+            prop_assert!(!line, "{} is of the owner's line", code);
+            prop_assert!(!(there && (facility.owner.knows_everybody_there() || office.kind == facility.kind)), "{} is next door", code);
+            prop_assert!(facility.office.as_ref() != Some(code) && facility.owner_office.as_ref() != Some(code), "{} is its own", code);
+            prop_assert!(office.kind != OfficeKind::CommunePc || *code != route.accountable, "the commune is passed over");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The stylesheet and the one script, from the binary: nothing is read at run time, nothing comes from elsewhere.
+//! The stylesheets and the one script, from the binary: nothing is read at run time, nothing comes from elsewhere.
 
 use std::sync::LazyLock;
 
@@ -10,6 +10,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("assets/style.css");
+const PRINT: &str = include_str!("assets/print.css");
 const LEAVE: &str = include_str!("assets/leave.js");
 /// An hour: long enough for one visit, short enough for a mended page to arrive the same day.
 const KEPT: &str = "public, max-age=3600";
@@ -17,11 +18,17 @@ const KEPT: &str = "public, max-age=3600";
 const TAG_BYTES: usize = 12;
 
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
+static PRINT_TAG: LazyLock<String> = LazyLock::new(|| tag(PRINT));
 static LEAVE_TAG: LazyLock<String> = LazyLock::new(|| tag(LEAVE));
 
 /// `/assets/style.css`
 pub(super) async fn style(headers: HeaderMap) -> Response {
     asset(&headers, "text/css; charset=utf-8", STYLE, &STYLE_TAG)
+}
+
+/// `/assets/print.css`
+pub(super) async fn print_style(headers: HeaderMap) -> Response {
+    asset(&headers, "text/css; charset=utf-8", PRINT, &PRINT_TAG)
 }
 
 /// `/assets/leave.js`

@@ -7,7 +7,7 @@ use crate::{
     ctx::Ctx,
     entity::case_file,
     kernel::codes::{CommuneCode, OfficeCode, ProvinceCode},
-    localities::{Because, Places},
+    localities::{Because, Facility, Places},
 };
 
 /// Where a case is, as exactly as is known.
@@ -18,6 +18,12 @@ pub(super) fn place_of(ctx: &Ctx, page: &Page<'_>, case: &case_file::Model) -> S
         Some(commune) => commune.label.to_string(),
         None => province().map_or_else(|| page.t("case-unknown"), |province| province.full_name.to_string()),
     }
+}
+
+/// A facility with its commune, so that two of one name can be told apart.
+pub(super) fn facility_there(ctx: &Ctx, page: &Page<'_>, facility: &Facility) -> String {
+    let commune = ctx.places.commune(&facility.commune).map_or_else(|| facility.commune.to_string(), |commune| commune.label.to_string());
+    format!("{} · {commune}", facility.name_in(page.lang))
 }
 
 /// What a case is about.
@@ -61,6 +67,7 @@ pub(super) fn sentence(places: &Places, page: &Page<'_>, because: &Because, name
         }
         Because::EmergencyTold { offices } => vec![("offices", offices.iter().map(office).collect::<Vec<_>>().join(" · "))],
         Because::MustNotKnow { source } => vec![("source", source.code().to_owned())],
+        Because::FacilityOwned { owner, .. } => vec![("owner", owner.code().to_owned())],
         Because::ProvinceUnknown | Because::LastResort | Because::UnitInvolved | Because::ReporterUnsure => Vec::new(),
     };
     page.words.text(page.lang, &because.message_key(), &args)
@@ -74,9 +81,9 @@ mod tests {
     use crate::{
         kernel::{
             Lang,
-            codes::{CommuneCode, OfficeCode, ProvinceCode},
+            codes::{CommuneCode, FacilityCode, OfficeCode, ProvinceCode},
         },
-        localities::{Because, ExclusionSource, Places},
+        localities::{Because, ExclusionSource, Owner, Places},
         web::views::Page,
         words::Words,
     };
@@ -105,6 +112,8 @@ mod tests {
             Because::EmergencyTold { offices: vec![office()] },
         ];
         reasons.extend(sources.map(|source| Because::MustNotKnow { source }));
+        let facility = || FacilityCode::parse("btxh-1").unwrap();
+        reasons.extend(Owner::ALL.map(|owner| Because::FacilityOwned { facility: facility(), owner }));
         reasons
     }
 

@@ -123,6 +123,9 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         office: names.office(&outline.case.office_code),
         commune: because::place_of(ctx, &page, case),
         category: because::category_of(ctx, &page, case),
+        facility: outline.facility.as_ref().map(|facility| facility.name_in(page.lang).to_owned()),
+        facilities_meant: Vec::new(),
+        cluster: outline.cluster.clone(),
         received_at: page.moment(case.opened_at),
         next_act: None,
         silent: case.silent_mode,
@@ -162,6 +165,7 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     });
     let reasons = because::read(&opened.because);
     view.because = reasons.iter().map(|reason| because::sentence(&ctx.places, page, reason, &names.offices)).collect();
+    view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
     view.messages = messages(page, opened, names);
     view.contacts = contacts(page, opened, names);

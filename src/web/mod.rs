@@ -7,9 +7,10 @@
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
-//! | `oversight` | response times |
+//! | `cards`, `qr` | cards and posters to print |
+//! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
-//! | `assets` | the stylesheet and the one script |
+//! | `assets` | the stylesheets and the one script |
 //! | `views`, `templates` | what the pages show, as plain data, and how it is laid out |
 //!
 //! Invariants: what somebody typed is never lost by an answer of ours, short of a body too large to be read; an access code stands
@@ -20,15 +21,18 @@ mod admin;
 mod answer;
 mod assets;
 mod because;
+mod cards;
 mod case_acts;
 mod case_page;
 mod case_shown;
+mod clusters;
 mod desk;
 mod door;
 mod duty;
 mod follow_up;
 mod leave;
 mod oversight;
+mod qr;
 mod reader;
 mod report;
 mod report_body;
@@ -57,6 +61,11 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     let mut pages = Router::new()
         .route("/leave", get(leave::leave))
         .route("/assets/style.css", get(assets::style))
+        .route("/assets/print.css", get(assets::print_style))
+        .route("/card/{commune}", get(cards::card))
+        .route("/card/at/{facility}", get(cards::card_at))
+        .route("/poster/{commune}", get(cards::poster))
+        .route("/poster/at/{facility}", get(cards::poster_at))
         .route("/assets/leave.js", get(assets::leave_script))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
@@ -100,6 +109,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
+        .route("/oversight/facilities", get(clusters::show))
         .merge(admin::routes())
 }
 

@@ -11,7 +11,7 @@ use axum::{
 
 use super::{
     answer::html,
-    report_body::{body_of, field_of, place_on_page},
+    report_body::{began_at, body_of, field_of, place_on_page},
     sent::{Sent, fields},
     told::{Told, told},
     views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup},
@@ -23,25 +23,30 @@ use crate::{
         Receipt, ReportForm,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
-    kernel::{Kind, Lang, secret::Plaintext},
+    kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext},
+    localities::{Facility, facilities},
     vault::idempotency::IdempotencyKey,
 };
 
 const PATH: &str = "/report";
 
-/// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer.
+/// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer, `?at=…` with that facility.
 pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, RawQuery(query): RawQuery) -> Response {
     let asked = fields(query.unwrap_or_default().as_bytes());
     let short = asked.get("short") == "1";
     let category = Some(asked.get("category")).filter(|code| ctx.taxonomy.categories.contains(code));
-    let place = match category {
-        _ if short => format!("{PATH}?short=1"),
-        Some(category) => format!("{PATH}?category={category}"),
-        None => PATH.to_owned(),
-    };
+    // A card that is older than the register still leads to the form.
+    let at = facility(&ctx, FacilityCode::parse(asked.get("at"))).await;
+    let wanted = [("short", short.then_some("1")), ("category", category), ("at", at.as_ref().map(|at| at.code.as_str()))];
+    let begun: Vec<String> = wanted.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?))).collect();
+    let place = if begun.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", begun.join("&")) };
+    let mut answers: Vec<(String, String)> = category.map(|code| ("category".to_owned(), code.to_owned())).into_iter().collect();
+    if let Some(at) = &at {
+        answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(lang).to_owned())]);
+    }
     let view = ReportView {
         page: Page::public(&ctx.words, lang, PATH).in_both_languages(&place),
-        typed: Typed::from(category.map(|code| ("category".to_owned(), code.to_owned())).into_iter().collect::<Vec<_>>()),
+        typed: Typed::from(answers),
         problems: Problems::default(),
         idempotency_key: fresh_key(&ctx),
         short,
@@ -65,11 +70,17 @@ pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang
 }
 
 async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
-    let body = body_of(typed, lang);
+    let began_at = facility(ctx, began_at(typed)).await;
+    let body = body_of(typed, lang, began_at.as_ref());
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
     let submission = Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang };
     Ok(submit(ctx, submission).await?.receipt)
+}
+
+/// The facility of a code. That there is none, or that it cannot be read now, keeps nobody from telling us.
+async fn facility(ctx: &Ctx, code: Option<FacilityCode>) -> Option<Facility> {
+    facilities::by_code(ctx.db.read(), &code?).await.ok().flatten()
 }
 
 fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {

@@ -8,7 +8,8 @@ use crate::{
         ReportBody,
         body::{PersonBody, PlaceBody, ReporterBody, SafeContactBody},
     },
-    kernel::{Lang, secret::Plaintext},
+    kernel::{Lang, codes::FacilityCode, fold::fold, secret::Plaintext},
+    localities::Facility,
 };
 
 /// "The person who hurts is close by": asked as a question of its own.
@@ -18,9 +19,15 @@ const SELF: &str = "self";
 /// Degrees north and east that exist.
 const LIMITS: [f64; 2] = [90.0, 180.0];
 
-/// The report in a form.
-pub(super) fn body_of(typed: &Typed, lang: Lang) -> ReportBody {
+/// The report in a form. `began_at` is the facility whose card or poster led to it: it counts as long as its name stands in the
+/// field, and whoever writes another name or none has taken it away.
+pub(super) fn body_of(typed: &Typed, lang: Lang, began_at: Option<&Facility>) -> ReportBody {
     let text = |name| said(typed, name).map(Plaintext::new);
+    let named = said(typed, "facility_name");
+    let still = |facility: &&Facility| {
+        named.as_ref().is_some_and(|name| [&facility.name, &facility.name_en].iter().any(|own| fold(own) == fold(name)))
+    };
+    let facility = began_at.filter(still).map(|facility| facility.code.to_string());
     let position = position(typed);
     let mut danger: Vec<String> = codes(typed, "danger_signs").collect();
     if typed.get("beside") == "yes" {
@@ -32,6 +39,9 @@ pub(super) fn body_of(typed: &Typed, lang: Lang) -> ReportBody {
         // Beside a position the words say how to find it; alone they are the place.
         address: text("place_text").filter(|_| position.is_some()),
         place: position.or_else(|| Some(PlaceBody { text: Some(text("place_text")?), ..PlaceBody::default() })),
+        facility_staff: facility_staff(typed, named.is_some()),
+        facility_name: named.filter(|_| facility.is_none()).map(Plaintext::new),
+        facility,
         danger,
         in_danger_now: said(typed, "danger"),
         persons_at_risk: persons(typed),
@@ -39,6 +49,20 @@ pub(super) fn body_of(typed: &Typed, lang: Lang) -> ReportBody {
         reporter: reporter(typed),
         language: Some(lang.tag().to_owned()),
         ..ReportBody::default()
+    }
+}
+
+/// The code of the facility that the form began with; nothing for what cannot be one.
+pub(super) fn began_at(typed: &Typed) -> Option<FacilityCode> {
+    FacilityCode::parse(typed.get("facility").trim())
+}
+
+/// Whether somebody at the facility may be involved. Who names one and passes the question over is taken as not sure, but for an
+/// abandoned child, who may be in good hands there.
+fn facility_staff(typed: &Typed, named: bool) -> Option<String> {
+    match said(typed, "facility_staff") {
+        Some(code) => (named || code == "yes").then_some(code),
+        None => (named && typed.get("category") != "abandonment").then(|| "unknown".to_owned()),
     }
 }
 
@@ -108,11 +132,13 @@ fn codes<'t>(typed: &'t Typed, name: &'t str) -> impl Iterator<Item = String> + 
 }
 
 /// The fields of the form in the order of the page, each with the beginnings of the pointers that belong to it.
-const FIELDS: [(&str, &[&str]); 14] = [
+const FIELDS: [(&str, &[&str]); 16] = [
     ("danger", &["/in_danger_now"]),
     ("story", &["/story"]),
     ("category", &["/category"]),
     ("place_text", &["/place", "/address"]),
+    ("facility_name", &["/facility", "/facility_name"]),
+    ("facility_staff", &["/facility_staff"]),
     ("must_not_know", &["/must_not_know"]),
     ("danger_signs", &["/danger"]),
     ("age", &["/persons_at_risk/0/age"]),
@@ -141,13 +167,17 @@ mod tests {
     use super::{age, body_of, field_of, place_on_page};
     use crate::{
         intake::{ReportBody, ReportForm},
-        kernel::Lang,
+        kernel::{
+            Lang,
+            codes::{CommuneCode, FacilityCode, ProvinceCode},
+        },
+        localities::{Facility, OfficeKind, Owner},
         web::views::Typed,
     };
 
     fn body(pairs: &[(&str, &str)]) -> ReportBody {
         let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi)
+        body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi, None)
     }
 
     fn json(pairs: &[(&str, &str)]) -> serde_json::Value {
@@ -208,6 +238,35 @@ mod tests {
         assert_eq!(["12", "12 tuổi", "khoảng 10-12", "~ 7"].map(age), [Some(12), Some(12), Some(10), Some(7)]);
         assert_eq!(["", "mười hai", "?", "１２"].map(age), [None; 4]);
         assert_eq!(age(&"9".repeat(40)), Some(i64::MAX));
+    }
+
+    #[test]
+    fn the_facility_of_a_card_counts_until_somebody_takes_its_name_away() {
+        let school = Facility {
+            code: FacilityCode::parse("th-hoa-mai").unwrap(),
+            kind: OfficeKind::School,
+            name: "Trường Hoa Mai".into(),
+            name_en: "Hoa Mai School".into(),
+            owner: Owner::Commune,
+            owner_office: None,
+            province: ProvinceCode::parse("79").unwrap(),
+            commune: CommuneCode::parse("26740").unwrap(),
+            office: None,
+            step_free: None,
+        };
+        let told = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let body = body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi, Some(&school));
+            (body.facility, body.facility_name.map(|name| name.reveal().to_owned()), body.facility_staff)
+        };
+        let (code, unknown) = (Some("th-hoa-mai".to_owned()), Some("unknown".to_owned()));
+        assert_eq!(told(&[("facility_name", "truong hoa  mai")]), (code.clone(), None, unknown.clone()));
+        assert_eq!(told(&[("facility_name", "Hoa Mai School"), ("facility_staff", "no")]), (code.clone(), None, Some("no".into())));
+        assert_eq!(told(&[("facility_name", "Trường Sao Biển")]), (None, Some("Trường Sao Biển".into()), unknown));
+        assert_eq!(told(&[("facility_name", " ")]), (None, None, None));
+        assert_eq!(told(&[("facility_staff", "yes")]), (None, None, Some("yes".into())), "a place without a name has people too");
+        assert_eq!(told(&[("facility_staff", "unknown")]), (None, None, None));
+        assert_eq!(told(&[("facility_name", "Trường Hoa Mai"), ("category", "abandonment")]), (code, None, None));
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
         received_at: page.moment(report.received_at),
         story: shown(content.story.as_ref()),
         place: shown(content.place_typed.as_ref()),
+        facility: shown(content.facility_typed.as_ref()),
         address: shown(content.address.as_ref()),
         point: content.position.map(point),
         persons: content.persons.iter().map(|person| person_part(ctx, page, person)).collect(),

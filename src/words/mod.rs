@@ -28,6 +28,8 @@ macro_rules! folder {
             ("administration", include_str!(concat!($lang, "/administration.ftl"))),
             ("registers", include_str!(concat!($lang, "/registers.ftl"))),
             ("duty", include_str!(concat!($lang, "/duty.ftl"))),
+            ("cards", include_str!(concat!($lang, "/cards.ftl"))),
+            ("facilities", include_str!(concat!($lang, "/facilities.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
@@ -39,6 +41,10 @@ macro_rules! folder {
 type Source = (&'static str, &'static str);
 const VI: &[Source] = &folder!("vi");
 const EN: &[Source] = &folder!("en");
+/// Files of one language.
+const FILES: usize = 11;
+const VI: [(&str, &str); FILES] = folder!("vi");
+const EN: [(&str, &str); FILES] = folder!("en");
 
 /// Largest number that is told to Fluent as a number, so that it may choose singular or plural; beyond it a value is text.
 const LARGEST_COUNT: u32 = 999_999;

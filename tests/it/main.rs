@@ -28,6 +28,7 @@ mod doctor;
 mod duty;
 mod exclusion;
 mod faces;
+mod facilities;
 mod figures;
 mod follow_up;
 mod idempotency;

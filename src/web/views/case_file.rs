@@ -39,6 +39,12 @@ pub struct CaseView<'w> {
     pub commune: String,
     /// Category, in words.
     pub category: String,
+    /// Name of the facility it is about.
+    pub facility: Option<String>,
+    /// Facilities that the reporter may have meant, where none is certain, with their communes.
+    pub facilities_meant: Vec<String>,
+    /// Codes of the cases of that facility, where this reader may know that there are several; else empty.
+    pub cluster: Vec<String>,
     /// When the first report came, in words.
     pub received_at: String,
     /// What was promised as the next act, with its time, in words (`case-next-by`).
@@ -135,6 +141,8 @@ pub struct ReportPart {
     pub received_at: String,
     /// What was told.
     pub story: Option<String>,
+    /// The facility as it was typed.
+    pub facility: Option<String>,
     /// "In danger right now", answered.
     pub danger: Option<String>,
     /// Danger signs, in words.

@@ -6,6 +6,7 @@
 //! Deliberately absent: queries, rules, times to be formatted; handlers hand over words.
 
 pub mod admin;
+pub mod cards;
 pub mod case_file;
 pub mod desk;
 pub mod duty;
@@ -22,10 +23,11 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod tidy;
 
+pub use cards::{CardsView, PosterView};
 pub use case_file::CaseView;
 pub use desk::{QueueView, SignInView};
 pub use follow_up::{FollowUpEnterView, FollowUpView};
 pub use form::{Problem, Problems, Typed};
-pub use oversight::ResponseTimesView;
+pub use oversight::{ClustersView, ResponseTimesView};
 pub use page::Page;
 pub use public::{NotFoundView, ReceivedView, ReportView, StartView, TroubleView};

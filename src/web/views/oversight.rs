@@ -22,6 +22,25 @@ pub struct ResponseTimesView<'w> {
     pub version: String,
 }
 
+/// `/oversight/facilities`: facilities of which several cases speak, for the office above.
+#[derive(Debug, Template)]
+#[template(path = "templates/clusters.html")]
+pub struct ClustersView<'w> {
+    /// The frame.
+    pub page: Page<'w>,
+    /// One entry a facility, by name.
+    pub rows: Vec<ClusterRow>,
+}
+
+/// A facility with its cases.
+#[derive(Debug, Clone)]
+pub struct ClusterRow {
+    /// Its name with its commune.
+    pub facility: String,
+    /// Case codes, each with when it came and whether it is closed, in words.
+    pub cases: Vec<(String, String)>,
+}
+
 /// The figures of one place, formatted. A figure that may not be shown is an en dash.
 #[derive(Debug, Clone, Default)]
 pub struct ResponseRow {

@@ -55,7 +55,7 @@ pub struct StartView<'w> {
 
 /// `/report`, empty or sent back with what needs another look.
 ///
-/// Fields: `danger`, `beside`, `about`, `category`, `story`, `place_text`, `lat`, `lon`, `must_not_know`*, `danger_signs`*,
+/// Fields: `danger`, `beside`, `about`, `category`, `story`, `place_text`, `facility`, `facility_name`, `facility_staff`, `lat`, `lon`, `must_not_know`*, `danger_signs`*,
 /// `age`, `sex`, `hard`*, `reporter_name`, `reporter_phone`, `contact_how`, `contact_when`, `idempotency_key`, `short`
 /// (* may come several times). `beside=yes` is the danger sign `offender_present`.
 #[derive(Debug, Template)]
@@ -77,6 +77,15 @@ impl ReportView<'_> {
     /// "What you wrote is still here", where it is: a body too large to be read brought nothing back.
     fn kept(&self) -> String {
         if self.typed.is_empty() { String::new() } else { self.page.t("report-problems-kept") }
+    }
+
+    /// `address` with the facility that this page began with, so that no link of the form loses it.
+    fn at(&self, address: &str) -> String {
+        let mark = if address.contains('?') { '&' } else { '?' };
+        match self.typed.get("facility") {
+            "" => address.to_owned(),
+            code => format!("{address}{mark}at={code}"),
+        }
     }
 
     /// Whether the part about the person is unfolded: something in it was typed or needs another look.

@@ -1,5 +1,7 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
+use super::admin::facilities::{PrintRow, PrintingView};
+use super::cards::Place;
 use super::case_file::{
     Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
     ReporterPart, ReporterTold,
@@ -7,13 +9,14 @@ use super::case_file::{
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::follow_up::ThreadMessage;
-use super::oversight::ResponseRow;
+use super::oversight::{ClusterRow, ResponseRow};
 use super::public::CodeGroup;
 use super::{
-    CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, Problem, Problems, QueueView, ReceivedView, ReportView,
-    ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, ClustersView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
+    ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
 };
 use crate::kernel::Lang;
+use crate::web::qr::Qr;
 use crate::words::Words;
 
 /// Text that would break a page if it were not escaped.
@@ -54,6 +57,8 @@ fn typed() -> Typed {
         ("must_not_know", "commune_police"),
         ("age", "mười hai"),
         ("hard", "hearing"),
+        ("facility", "th-hoa-mai"),
+        ("facility_name", "Trường Tiểu học Hoa Mai"),
         ("reporter_phone", "09"),
         ("message", HOSTILE),
     ];
@@ -139,6 +144,7 @@ fn told() -> ReportPart {
         signs: list(&["Đang bị đánh, đang kêu cứu", "Bị nhốt, bị xích, không được ăn uống"]),
         about: some("Về người khác"),
         place: some("gần cầu Rạch Miễu, xã Tân Hải"),
+        facility: some("trung tâm Hoa Sen"),
         address: some("12 đường Lê Lợi"),
         point: some("10,123; 106,456"),
         must_not_know: list(&["Trưởng thôn, tổ trưởng"]),
@@ -171,6 +177,13 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         office: "UBND xã Tân Hải".into(),
         commune: "xã Tân Hải, TP. Hồ Chí Minh".into(),
         category: "Bạo lực".into(),
+        facility: full.then(|| "Trung tâm Hoa Sen".into()),
+        facilities_meant: if full {
+            list(&["Trung tâm Hoa Sen · xã Tân Hải", "Trường Hoa Sen · xã Tân Hải"])
+        } else {
+            vec![]
+        },
+        cluster: if full { list(&["K7Q201MN", "9XA4TVDH"]) } else { vec![] },
         received_at: "22 giờ, thứ Bảy 21/11/2026".into(),
         next_act: None,
         silent: full,
@@ -272,6 +285,37 @@ fn response_times(page: Page<'_>, full: bool) -> ResponseTimesView<'_> {
     }
 }
 
+fn place() -> Place {
+    let address = "langnghe.example";
+    Place {
+        name: "Trường Tiểu học Hoa Mai".into(),
+        address: address.into(),
+        qr: Qr::of(&format!("https://{address}/report?at=th-hoa-mai")),
+    }
+}
+
+fn clusters(page: Page<'_>, full: bool) -> ClustersView<'_> {
+    let told = |code: &str, key: &str| (code.to_owned(), page.t1(key, "time", "22 giờ, thứ Bảy 21/11/2026"));
+    let cases = vec![told("K7Q201MN", "clusters-opened"), told("9XA4TVDH", "clusters-closed")];
+    let row = ClusterRow { facility: "Trung tâm Hoa Sen · xã Tân Hải".into(), cases };
+    ClustersView { rows: if full { vec![row] } else { vec![] }, page }
+}
+
+fn printing(page: Page<'_>, full: bool) -> PrintingView<'_> {
+    let row = |name: &str, kind: &str, sheet: &str| PrintRow {
+        name: name.into(),
+        kind: kind.into(),
+        card: format!("/card/{sheet}"),
+        poster: format!("/poster/{sheet}"),
+    };
+    PrintingView {
+        page,
+        provinces: if full { vec![] } else { vec![("79".into(), "Thành phố Hồ Chí Minh".into())] },
+        communes: if full { vec![row("Phường Sài Gòn", "", "26740")] } else { vec![] },
+        facilities: if full { vec![row("Trường Tiểu học Hoa Mai", "school", "at/th-hoa-mai")] } else { vec![] },
+    }
+}
+
 /// Every page: name, face, markup.
 pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
     let at = |path| public(words, lang, path);
@@ -303,6 +347,12 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("duty-week", Face::Staff, html(&roster(desk("/admin/duty/ubnd-26740"), true))),
         ("duty-week-empty", Face::Staff, html(&roster(desk("/admin/duty/ubnd-26740"), false))),
         ("oversight", Face::Staff, html(&response_times(desk("/oversight"), true))),
+        ("clusters", Face::Staff, html(&clusters(desk("/oversight/facilities"), true))),
+        ("clusters-empty", Face::Staff, html(&clusters(desk("/oversight/facilities"), false))),
+        ("printing", Face::Staff, html(&printing(desk("/admin/facilities"), true))),
+        ("printing-country", Face::Staff, html(&printing(desk("/admin/facilities"), false))),
+        ("card", Face::Paper, html(&CardsView { page: at("/card/26740"), place: place() })),
+        ("poster", Face::Paper, html(&PosterView { page: at("/poster/26740"), place: place() })),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
     ];
     pages.extend(super::admin::samples::all(words, lang));
@@ -336,4 +386,6 @@ fn sign_in(page: Page<'_>, wrong: bool) -> SignInView<'_> {
 pub(crate) enum Face {
     Public,
     Staff,
+    /// Whoever holds the paper: nothing on it can be pressed.
+    Paper,
 }

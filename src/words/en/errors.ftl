@@ -5,6 +5,7 @@ error-missing-field = This is still missing. Please fill it in and send again.
 error-unknown-field = There is no field of this name. Please check the spelling, or leave it out.
 error-unknown-code = We have no choice “{ $value }”. Please choose one from the list.
 error-unknown-commune = We cannot find this commune. Please choose another code, or write the place in words.
+error-unknown-facility = We know no facility with the code “{ $value }”. Please leave it out and write its name in words.
 error-too-long = This is longer than { $max } characters. What you wrote is still here; please shorten it.
 error-control-characters = The text holds hidden characters that cannot be read. Please remove that part or type it again.
 error-not-utf8 = The text is not UTF-8. Please save it as UTF-8 and send again.

@@ -5,6 +5,7 @@ error-missing-field = Còn thiếu chỗ này. Xin điền rồi gửi lại.
 error-unknown-field = Tên trường này không có. Xin xem lại cách viết, hoặc bỏ nó đi.
 error-unknown-code = Chúng tôi không có lựa chọn “{ $value }”. Xin chọn một ý trong danh sách.
 error-unknown-commune = Chúng tôi không tìm thấy xã, phường này. Xin chọn mã khác, hoặc viết tên nơi đó bằng lời.
+error-unknown-facility = Chúng tôi không có cơ sở nào mang mã “{ $value }”. Xin bỏ mã này và viết tên cơ sở bằng lời.
 error-too-long = Đoạn này dài quá { $max } ký tự. Chữ bạn viết vẫn còn; xin viết gọn lại.
 error-control-characters = Trong chữ có ký tự ẩn không đọc được. Xin xóa đoạn đó hoặc gõ lại.
 error-not-utf8 = Chữ gửi lên không phải UTF-8. Xin lưu lại bằng UTF-8 rồi gửi.

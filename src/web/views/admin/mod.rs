@@ -17,3 +17,4 @@ pub const AREAS: [(&str, &str); 7] = [
     ("/admin/map-changes", "admin-map-changes"),
 ];
 pub mod duty;
+pub mod facilities;

@@ -1,0 +1,26 @@
+# Câu hỏi về cơ sở trên trang viết; thẻ bỏ túi và áp phích để in.
+q-facility = Ở trường, bệnh viện, trung tâm nào?
+q-facility-hint = Không phải thì để trống.
+q-facility-staff = Người gây hại làm ở đó?
+
+title-card = Thẻ
+title-poster = Áp phích
+print-how-card = In trên giấy A4 ngang. Cắt theo nét liền. Gấp theo nét đứt như cái quạt, bìa ở ngoài.
+print-how-poster = In trên giấy A4 dọc. Dán ở nơi ai cũng thấy.
+card-cover = Số điện thoại cần nhớ
+card-afraid = Bạn sợ? Bạn buồn?
+card-listen = Có người nghe bạn.
+card-no-name = Bạn không cần nói tên.
+card-write = Viết ở đây:
+card-call = Hoặc gọi:
+card-111 = giúp trẻ em, không mất tiền
+card-113 = công an
+card-115 = cấp cứu
+poster-title = Bạn sợ? Bạn buồn? Có người nghe bạn.
+poster-for = Dành cho trẻ em và người khuyết tật.
+poster-open = Quét hình, hoặc gõ địa chỉ này.
+poster-write = Viết một câu là đủ. Không cần nói tên.
+poster-help = Sẽ có người đọc và tìm cách giúp.
+poster-call = Gọi 111: giúp trẻ em, không mất tiền, ngày đêm.
+poster-danger = Đang nguy hiểm: gọi 113. Bị thương, bị ngất: gọi 115.
+picture-address = Hình mở trang { $address }

@@ -46,6 +46,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/oversight/response-times", get(oversight::response_times))
+            .route("/oversight/readiness", get(admin::readiness::read))
+            .route("/oversight/readiness/checks", post(admin::readiness::look))
             .nest("/admin", admin::routes());
     }
     v1 = v1

@@ -83,8 +83,16 @@ impl Worker {
         if self.once {
             let done = worker::until_quiet(&ctx, transport.as_deref()).await?;
             println!(
-                "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}",
-                done.swept, done.keys, done.addressed, done.sent, done.postponed, done.refused, done.forgotten, done.checkpoints
+                "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}\nlooks at readiness: {}",
+                done.swept,
+                done.keys,
+                done.addressed,
+                done.sent,
+                done.postponed,
+                done.refused,
+                done.forgotten,
+                done.checkpoints,
+                done.readiness
             );
         } else {
             let (stop, stopped) = tokio::sync::watch::channel(false);

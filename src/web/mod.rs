@@ -98,6 +98,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/oversight", get(oversight::show))
+        .route("/assets/map.css", get(assets::map_style))
         .merge(admin::routes())
 }
 

@@ -1,5 +1,6 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
+use super::admin::readiness_samples;
 use super::case_file::{
     Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
     ReporterPart, ReporterTold,
@@ -289,6 +290,8 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("case", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), true))),
         ("case-sealed", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), false))),
         ("oversight", Face::Staff, html(&response_times(desk("/oversight"), true))),
+        ("readiness", Face::Staff, html(&readiness_samples::readiness(desk("/oversight/readiness"), true))),
+        ("readiness-well", Face::Staff, html(&readiness_samples::readiness(desk("/admin/readiness"), false))),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
     ]
 }

@@ -1,1 +1,6 @@
 //! What the administration pages show, one file an area.
+
+pub mod readiness;
+
+#[cfg(test)]
+pub(super) mod readiness_samples;

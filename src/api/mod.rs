@@ -48,6 +48,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/oversight/response-times", get(oversight::response_times))
             .route("/oversight/readiness", get(admin::readiness::read))
             .route("/oversight/readiness/checks", post(admin::readiness::look))
+            .route("/oversight/drills", get(admin::drills::list).post(admin::drills::plan))
+            .route("/oversight/drills/{drill}/withdrawal", post(admin::drills::withdraw))
             .nest("/admin", admin::routes());
     }
     v1 = v1

@@ -6,7 +6,10 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin::readiness, cases, follow_up, lookup, oversight, reports, sessions};
+use super::{
+    admin::{drills, readiness},
+    cases, follow_up, lookup, oversight, reports, sessions,
+};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -15,7 +18,8 @@ use super::{admin::readiness, cases, follow_up, lookup, oversight, reports, sess
     paths(
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
-        oversight::response_times, readiness::read, readiness::look, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
+        oversight::response_times, readiness::read, readiness::look,
+        drills::list, drills::plan, drills::withdraw, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
     ),
     modifiers(&Security)
 )]

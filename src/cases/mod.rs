@@ -9,6 +9,7 @@ pub mod close;
 pub mod contact;
 pub mod content;
 pub mod custody;
+pub mod end_drill;
 pub mod entitled;
 pub mod envelopes;
 mod error;

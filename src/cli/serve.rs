@@ -83,7 +83,7 @@ impl Worker {
         if self.once {
             let done = worker::until_quiet(&ctx, transport.as_deref()).await?;
             println!(
-                "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}\nlooks at readiness: {}",
+                "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}\nlooks at readiness: {}\ndrills sent or ended: {}",
                 done.swept,
                 done.keys,
                 done.addressed,
@@ -92,7 +92,8 @@ impl Worker {
                 done.refused,
                 done.forgotten,
                 done.checkpoints,
-                done.readiness
+                done.readiness,
+                done.drills
             );
         } else {
             let (stop, stopped) = tokio::sync::watch::channel(false);

@@ -8,10 +8,13 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, session},
     audit::checkpoint,
-    cases::{CaseError, envelopes},
+    cases::{CaseError, end_drill, envelopes},
     ctx::Ctx,
     escalation::sweep,
-    intake::forget,
+    intake::{
+        drill::{self, DrillError},
+        forget,
+    },
     notification::{Transport, address, deliver},
     readiness::{check::check, schedule::until_next},
     vault::office_keys::{self, OfficeKeyError},
@@ -49,6 +52,8 @@ pub struct Round {
     pub checkpoints: usize,
     /// Looks at the readiness of all offices.
     pub readiness: usize,
+    /// Drills sent, and drills that ended by themselves.
+    pub drills: usize,
 }
 
 impl Round {
@@ -68,6 +73,7 @@ impl Round {
         self.forgotten += other.forgotten;
         self.checkpoints += other.checkpoints;
         self.readiness += other.readiness;
+        self.drills += other.drills;
     }
 }
 
@@ -77,6 +83,9 @@ pub enum WorkerError {
     /// A case.
     #[error(transparent)]
     Case(#[from] CaseError),
+    /// A drill.
+    #[error(transparent)]
+    Drill(#[from] DrillError),
     /// Sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -94,7 +103,10 @@ pub enum WorkerError {
 /// The first that failed, after all of them ran.
 pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
     let mut failed = Failed(None);
+    // What is sent and what is over comes before the clock that would look at it.
+    let drills = failed.or_nothing(drill::send_due(ctx).await) + failed.or_nothing(end_drill::end_old(ctx).await);
     let mut done = Round {
+        drills,
         swept: failed.or_nothing(sweep::sweep(ctx).await),
         addressed: failed.or_nothing(address::address_waiting(ctx).await),
         ..Round::default()

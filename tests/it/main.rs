@@ -24,6 +24,7 @@ mod command_line;
 mod custody;
 mod database;
 mod desk;
+mod drills;
 mod exclusion;
 mod faces;
 mod figures;

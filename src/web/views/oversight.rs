@@ -20,6 +20,8 @@ pub struct ResponseTimesView<'w> {
     pub total: Option<ResponseRow>,
     /// Version of the definition.
     pub version: String,
+    /// Whether this person looks after offices: readiness and drills are a link away.
+    pub looks_after: bool,
 }
 
 /// The figures of one place, formatted. A figure that may not be shown is an en dash.

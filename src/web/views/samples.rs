@@ -107,6 +107,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         category: category.into(),
         clock: clock(&page.t("clock-acknowledged"), words, overdue, false),
         state: state.into(),
+        drill: state == "attempted",
     };
     let rows = vec![
         row("K7Q201MN", "emergency", "Bạo lực", "quá hạn 2 giờ 15 phút", true, "new"),
@@ -116,6 +117,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
     ];
     QueueView {
         office: "UBND xã Tân Hải".into(),
+        drills: if full { "1" } else { "0" }.into(),
         count: if full { "4" } else { "0" }.into(),
         overdue: if full { "1" } else { "0" }.into(),
         rows: if full { rows } else { vec![] },
@@ -169,6 +171,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         silent: full,
         watched: full,
         needs_locating: full,
+        drill: full,
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
         reports: vec![],
@@ -262,6 +265,7 @@ fn response_times(page: Page<'_>, full: bool) -> ResponseTimesView<'_> {
         rows: if full { vec![figures("Thành phố Hà Nội"), figures("Thành phố Hồ Chí Minh")] } else { vec![] },
         total: full.then(|| ResponseRow { href: None, ..figures("Tất cả") }),
         version: "1".into(),
+        looks_after: full,
     }
 }
 
@@ -292,6 +296,8 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("oversight", Face::Staff, html(&response_times(desk("/oversight"), true))),
         ("readiness", Face::Staff, html(&readiness_samples::readiness(desk("/oversight/readiness"), true))),
         ("readiness-well", Face::Staff, html(&readiness_samples::readiness(desk("/admin/readiness"), false))),
+        ("drills", Face::Staff, html(&readiness_samples::drills(desk("/oversight/drills"), true))),
+        ("drills-none", Face::Staff, html(&readiness_samples::drills(desk("/admin/drills"), false))),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
     ]
 }

@@ -1,5 +1,6 @@
 //! What the administration pages show, one file an area.
 
+pub mod drills;
 pub mod readiness;
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! The pages of readiness and drills with made-up data.
 
+use super::drills::{DrillRow, DrillsView, PlaceChoice};
 use super::readiness::{Choice, GapRow, MapShape, MapView, OfficeRow, PlaceRow, ReadinessView};
-use crate::{localities::outlines::Label, readiness::Gap, web::views::Page};
+use crate::{
+    localities::outlines::Label,
+    readiness::Gap,
+    web::views::{Page, Problems, Typed},
+};
 
 pub fn readiness(page: Page<'_>, full: bool) -> ReadinessView<'_> {
     let row = |place: &str, href: Option<&str>| PlaceRow {
@@ -46,6 +51,35 @@ pub fn readiness(page: Page<'_>, full: bool) -> ReadinessView<'_> {
         } else {
             vec![]
         },
+        page,
+    }
+}
+
+pub fn drills(page: Page<'_>, full: bool) -> DrillsView<'_> {
+    let row = |state, waiting: bool| DrillRow {
+        id: "0192f0c1-0000-7000-8000-000000000000".into(),
+        place: "Phường Sài Gòn, Thành phố Hồ Chí Minh".into(),
+        severity: "emergency".into(),
+        state,
+        at: "23 giờ, thứ Bảy 21/11/2026".into(),
+        case: (!waiting).then(|| "K7Q201MN".into()),
+        waiting,
+        acknowledged: "12 phút".into(),
+        contact: page.t("drill-not-yet"),
+        climbed: page.t("rung-chair"),
+    };
+    let choice = |code: &str, label: &str| PlaceChoice { code: code.into(), label: label.into(), chosen: full };
+    let pairs = [("severity", "high"), ("at", "2026-11-20T23:00"), ("notices", "yes"), ("commune", "26740")];
+    let typed = Typed::from(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+    DrillsView {
+        home: if full { "/oversight/drills" } else { "/admin/drills" }.into(),
+        notice: (!full).then(|| page.t("drill-done-sent")),
+        counts: full.then(|| page.t2("drills-counts", "n", 2, "taken", 1)),
+        provinces: if full { vec![choice("79", "Thành phố Hồ Chí Minh")] } else { vec![] },
+        communes: vec![choice("26740", "Phường Sài Gòn, Thành phố Hồ Chí Minh")],
+        typed: if full { typed } else { Typed::default() },
+        problems: if full { Problems::one("at", page.t("error-time-in-past")) } else { Problems::default() },
+        rows: if full { vec![row("planned", true), row("running", false), row("ended", false), row("withdrawn", false)] } else { vec![] },
         page,
     }
 }

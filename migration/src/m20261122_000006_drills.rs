@@ -48,5 +48,6 @@ CREATE INDEX drill_waiting ON drill (send_at) WHERE sent_at IS NULL AND withdraw
 CREATE INDEX drill_running ON drill (sent_at) WHERE ended_at IS NULL;
 CREATE INDEX drill_office ON drill (office_code, send_at);
 CREATE UNIQUE INDEX drill_case ON drill (case_id);
+CREATE UNIQUE INDEX uq_drill_at_once ON drill (office_code) WHERE ended_at IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX delivery_taken ON delivery (address, id) WHERE state = 'sent'
 ";

@@ -44,6 +44,8 @@ pub struct QueueItem {
     pub(super) due_at: Option<Timestamp>,
     /// Whether that is past.
     pub(super) overdue: bool,
+    /// Practice: nobody is in need.
+    pub(super) drill: bool,
 }
 
 /// A case.
@@ -77,6 +79,8 @@ pub struct CaseView {
     pub(super) closed_at: Option<Timestamp>,
     /// Why it was closed.
     pub(super) closure_reason: Option<String>,
+    /// Practice: nobody is in need.
+    pub(super) drill: bool,
     /// Clocks.
     pub(super) deadlines: Vec<DeadlineView>,
     /// What was reached.
@@ -287,6 +291,7 @@ pub struct LoggedView {
 pub(super) fn item(case: case_file::Model, now: Timestamp) -> QueueItem {
     QueueItem {
         overdue: case.due_at.is_some_and(|due| due < now),
+        drill: case.drill,
         code: case.code,
         severity: case.severity,
         category: case.category,
@@ -313,6 +318,7 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         opened_at: case.opened_at,
         closed_at: case.closed_at,
         closure_reason: case.closure_reason,
+        drill: case.drill,
         deadlines: outline
             .deadlines
             .into_iter()

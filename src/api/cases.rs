@@ -19,7 +19,7 @@ use crate::{
         close::{self as closing, Closure},
         contact::{self as contacting, NewContact},
         content::Identity,
-        exclude as excluding,
+        end_drill, exclude as excluding,
         find::{self, Cursor},
         message as messaging, review as reviewing,
         safety::{self, Safety},
@@ -176,7 +176,8 @@ pub async fn review(
     Ok(StatusCode::CREATED)
 }
 
-/// Closes the case. For leads; most reasons are for the office above.
+/// Closes the case. For leads; most reasons are for the office above. A drill has the reason `drill` and no other, and anybody accountable
+/// ends it.
 #[utoipa::path(post, path = "/api/v1/cases/{case_code}/closure", operation_id = "closeCase", tag = "cases", security(("session" = [])),
     params(("case_code" = String, Path)), request_body = ClosureBody,
     responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -186,6 +187,11 @@ pub async fn close(
     Path(code): Path<String>,
     Body(body): Body<ClosureBody>,
 ) -> Result<StatusCode, Refusal> {
+    if body.reason == end_drill::REASON {
+        let by = responder(&ctx, &headers).await?;
+        end_drill::end(&ctx, &by, &find::code(&code)?).await?;
+        return Ok(StatusCode::CREATED);
+    }
     let by = signed(&ctx, &headers).await?.lead()?;
     closing::close(&ctx, &by, &find::code(&code)?, Closure { reason: body.reason, note: body.note }).await?;
     Ok(StatusCode::CREATED)

@@ -50,6 +50,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))
+            .route("/oversight/readiness", get(admin::readiness::read))
+            .route("/oversight/readiness/checks", post(admin::readiness::look))
+            .route("/oversight/drills", get(admin::drills::list).post(admin::drills::plan))
+            .route("/oversight/drills/{drill}/withdrawal", post(admin::drills::withdraw))
             .nest("/admin", admin::routes());
     }
     v1 = v1

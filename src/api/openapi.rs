@@ -17,6 +17,8 @@ use super::{admin, cases, duty, facilities, follow_up, lookup, oversight, report
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
         oversight::response_times,
         facilities::list, facilities::clusters, admin::facilities::list,
+        admin::readiness::read, admin::readiness::look,
+        admin::drills::list, admin::drills::plan, admin::drills::withdraw,
         duty::read,
         admin::duty::list, admin::duty::read, admin::duty::set, admin::duty::add_deputy, admin::duty::remove_deputy,
         admin::duty::add_phone, admin::duty::remove_phone,

@@ -75,7 +75,7 @@ pub struct FigureView {
     missed_so_far: usize,
     /// Not yet due; never counted as good.
     running: usize,
-    /// Left out: confirmed spam, tests, drills.
+    /// Left out: confirmed spam, tests. Drills are not counted at all: see `/oversight/drills`.
     excluded: usize,
     /// Written down too late for the stated time to count.
     recorded_late: usize,

@@ -38,7 +38,7 @@ pub async fn submit(State(ctx): State<App>, request: Request) -> Result<Response
     let Body(body) = Body::<ReportBody>::from_request(request, &ctx).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-    let submission = Submission { form, channel: CHANNEL_API, key, canonical, receipt_for: RECEIPT_FOR_PROGRAMS, lang };
+    let submission = Submission { form, channel: CHANNEL_API, key, canonical, receipt_for: RECEIPT_FOR_PROGRAMS, lang, drill: None };
     let submitted = take(&ctx, submission).await?;
     let mut response = (StatusCode::CREATED, Json(submitted.receipt)).into_response();
     if submitted.replayed {

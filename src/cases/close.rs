@@ -8,7 +8,7 @@ use super::{
     note::{self, NoteKind},
 };
 use crate::{
-    access::Lead,
+    access::{Lead, Signed},
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::Tx,
@@ -35,6 +35,9 @@ const SAFE_STABLE: &str = "safe_stable";
 /// An unknown reason; `NeedsParent` when the reason, or a watched case, is for the office above; `NotFound`, `Closed`.
 pub async fn close(ctx: &Ctx, by: &Lead, code: &CaseCode, closure: Closure) -> Result<(), CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    if found.drill {
+        return Err(CaseError::field("/reason", "drill-reason"));
+    }
     let approval = ctx.taxonomy.closure_reasons.get(&closure.reason).map(|reason| reason.approved_by);
     let approval = approval.ok_or_else(|| CaseError::field("/reason", "unknown-code"))?;
     let note = note::sealed(ctx, by, found.id, NoteKind::Closure, closure.note.as_ref()).await?;
@@ -72,14 +75,14 @@ pub async fn close(ctx: &Ctx, by: &Lead, code: &CaseCode, closure: Closure) -> R
         .await
 }
 
-async fn is_direct_parent(tx: &Tx, case: &case_file::Model, by: &Lead) -> Result<bool, CaseError> {
+pub(super) async fn is_direct_parent(tx: &Tx, case: &case_file::Model, by: &Signed) -> Result<bool, CaseError> {
     let office = office::Entity::find_by_id(&case.office_code).one(tx).await?;
     Ok(office.and_then(|o| o.parent_code).as_deref() == Some(by.office().as_str()))
 }
 
 /// A milestone that was not reached when a case closes counts as missed, whether it was due or not (DOMAIN 2C). A review or an
 /// answer that was not due yet has lost its object.
-async fn miss_the_rest(tx: &Tx, case: &case_file::Model, now: Timestamp) -> Result<(), CaseError> {
+pub(super) async fn miss_the_rest(tx: &Tx, case: &case_file::Model, now: Timestamp) -> Result<(), CaseError> {
     for deadline in clock::running(tx, case.id).await? {
         let missed = Milestone::parse(&deadline.stops_on).is_some() || deadline.due_at < now;
         clock::end(tx, &deadline, now, if missed { clock::Outcome::Missed } else { clock::Outcome::Superseded }).await?;

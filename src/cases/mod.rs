@@ -10,6 +10,7 @@ pub mod clusters;
 pub mod contact;
 pub mod content;
 pub mod custody;
+pub mod end_drill;
 pub mod entitled;
 pub mod envelopes;
 mod error;

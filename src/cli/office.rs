@@ -1,6 +1,7 @@
 //! `office`: adding offices and looking them up.
 
 use clap::{Args, Subcommand};
+use sea_orm::{EntityTrait, QueryOrder};
 use serde::Serialize;
 
 use super::{Outcome, Refused, desk};
@@ -8,13 +9,14 @@ use crate::{
     access::offices,
     config::Config,
     ctx::Ctx,
-    entity::office,
+    entity::{office, readiness_gap},
     kernel::{
-        Actor,
+        Actor, Timestamp,
         codes::{CommuneCode, OfficeCode, ProvinceCode},
     },
     lifecycle::open_current_database,
     localities::{Office as NewOffice, OfficeKind},
+    readiness::check::{Checked, check},
 };
 
 /// Offices.
@@ -24,6 +26,8 @@ pub(super) enum Office {
     List(List),
     /// Add an office.
     Add(Add),
+    /// Look at every office now: who could not answer? Tells the offices above what is new.
+    Readiness(Readiness),
 }
 
 /// List offices.
@@ -72,6 +76,53 @@ pub(super) struct Add {
     round_the_clock: bool,
 }
 
+/// Look at every office now.
+#[derive(Args)]
+pub(super) struct Readiness {
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct ReadinessReport {
+    #[serde(flatten)]
+    done: Checked,
+    gaps: Vec<GapRow>,
+}
+
+#[derive(Serialize)]
+struct GapRow {
+    office: String,
+    gap: String,
+    found_at: Timestamp,
+}
+
+impl Readiness {
+    async fn run(self, config: Config) -> Outcome {
+        let ctx = desk(config).await?;
+        let done = check(&ctx).await?;
+        let rows = readiness_gap::Entity::find()
+            .order_by_asc(readiness_gap::Column::OfficeCode)
+            .order_by_asc(readiness_gap::Column::Gap)
+            .all(ctx.db.read())
+            .await?;
+        let gaps: Vec<GapRow> =
+            rows.into_iter().map(|row| GapRow { office: row.office_code, gap: row.gap, found_at: row.found_at }).collect();
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&ReadinessReport { done, gaps })?);
+        } else {
+            for row in gaps {
+                println!("{}\t{}\tsince {}", row.office, row.gap, row.found_at.format("%Y-%m-%d"));
+            }
+            let Checked { offices, with_gaps, new, gone, told } = done;
+            println!("{offices} offices, {with_gaps} with gaps; {new} new, {gone} closed, {told} offices above told");
+        }
+        ctx.db.clone().close().await;
+        Ok(true)
+    }
+}
+
 #[derive(Serialize)]
 struct Row {
     code: String,
@@ -108,6 +159,7 @@ impl Office {
         match self {
             Self::List(list) => list.run(config).await,
             Self::Add(add) => add.run(config).await,
+            Self::Readiness(readiness) => readiness.run(config).await,
         }
     }
 }

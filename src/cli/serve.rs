@@ -92,8 +92,17 @@ impl Worker {
                 Err(unfinished) => (unfinished.done, Some(unfinished)),
             };
             println!(
-                "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}",
-                done.swept, done.keys, done.addressed, done.sent, done.postponed, done.refused, done.forgotten, done.checkpoints
+                "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}\nlooks at readiness: {}\ndrills sent or ended: {}",
+                done.swept,
+                done.keys,
+                done.addressed,
+                done.sent,
+                done.postponed,
+                done.refused,
+                done.forgotten,
+                done.checkpoints,
+                done.readiness,
+                done.drills
             );
             if let Some(unfinished) = failed {
                 return Err(unfinished.into());

@@ -20,7 +20,7 @@ use crate::{
     clocks::{DueRung, RungTarget},
     ctx::Ctx,
     db::{Tx, rows},
-    entity::{alert, case_file, case_grant, deadline, escalation, office},
+    entity::{alert, case_file, case_grant, deadline, drill, escalation, office},
     kernel::{Actor, Timestamp, codes::OfficeCode, terms::GrantGround},
     localities::{OfficeKind, party},
     notification::{Message, Target, address, outbox},
@@ -219,17 +219,52 @@ struct Scene<'a> {
     case: &'a case_file::Model,
     accountable: office::Model,
     excluded: BTreeSet<String>,
+    /// Who is kept out of a drill; nobody where the case is real.
+    kept_out: KeptOut,
+}
+
+/// Whom a drill leaves alone: it practises the line of the commune, and ends at its province.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeptOut {
+    /// The case is real.
+    Nobody,
+    /// The ministry and the national hotline.
+    Nation,
+    /// These, and everybody beside the ladder too: police, the round-the-clock desk.
+    NationAndBeside,
+}
+
+impl KeptOut {
+    async fn of(tx: &Tx, case: &case_file::Model) -> Result<Self, DbErr> {
+        if !case.drill {
+            return Ok(Self::Nobody);
+        }
+        let drill = drill::Entity::find().filter(drill::Column::CaseId.eq(case.id)).one(tx).await?;
+        Ok(if drill.is_some_and(|drill| drill.with_notices) { Self::Nation } else { Self::NationAndBeside })
+    }
+
+    const fn keeps(self, rung: RungTarget) -> bool {
+        let national = matches!(rung, RungTarget::MinistryDesk | RungTarget::Hotline111);
+        match self {
+            Self::Nobody => false,
+            Self::Nation => national,
+            Self::NationAndBeside => national || rung.is_parallel(),
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
     async fn of(tx: &Tx, case: &'a case_file::Model) -> Result<Self, CaseError> {
         let accountable = office::Entity::find_by_id(&case.office_code).one(tx).await?.ok_or(CaseError::NotFound)?;
         let excluded = party::excluded_from(tx, case.id).await?;
-        Ok(Self { case, accountable, excluded })
+        Ok(Self { case, accountable, excluded, kept_out: KeptOut::of(tx, case).await? })
     }
 
     /// The office a rung stands for; nothing where there is none, it must not know, or it is the accountable office itself again.
     async fn office_of(&self, tx: &Tx, rung: RungTarget) -> Result<Option<office::Model>, CaseError> {
+        if self.kept_out.keeps(rung) {
+            return Ok(None);
+        }
         if is_inside_the_office(rung) {
             return Ok(Some(self.accountable.clone()));
         }

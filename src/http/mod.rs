@@ -1,6 +1,7 @@
 //! What pages and API share: refusals and how they are told, bodies, sessions, headers, the days a figure is asked for,
 //! registers as files, the task a request runs in.
 
+pub mod asked_offices;
 pub mod body;
 pub mod detach;
 pub mod headers;

@@ -4,6 +4,7 @@
 //! whoever holds the access code, and then only the conversation.
 
 pub mod body;
+pub mod drill;
 mod envelopes;
 pub mod follow_up;
 pub mod forget;

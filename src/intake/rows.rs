@@ -122,7 +122,7 @@ pub(super) fn case_row(
         closure_reason: None,
         routed_because: seal_because(key, id, &because, ctx.ids.as_ref())?,
         facility_code: None,
-        drill: false,
+        drill: submission.drill.is_some(),
     })
 }
 

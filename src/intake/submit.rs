@@ -8,7 +8,9 @@ use sea_orm::{DbErr, EntityTrait};
 
 use super::{
     ReportForm,
+    drill::Practice,
     envelopes::{Keys, envelopes},
+    follow_up,
     receipt::Receipt,
     route,
     rows::{alerts, case_row, exclusions, grant, promise, receipt, report_row, told_and_counted_on, weigh},
@@ -37,6 +39,8 @@ pub const RECEIPT_FOR_PROGRAMS: Duration = Duration::hours(24);
 pub const RECEIPT_FOR_PAGES: Duration = Duration::minutes(15);
 /// A report by the JSON API.
 pub const CHANNEL_API: &str = "partner_api";
+/// A practice report, which nobody outside sent.
+pub const CHANNEL_DRILL: &str = "drill";
 /// A report by the page.
 pub const CHANNEL_FORM: &str = "web_form";
 /// Times a fresh case code is drawn before we give up: one collision is a matter of luck, three are not.
@@ -56,6 +60,8 @@ pub struct Submission {
     pub receipt_for: Duration,
     /// Language of the receipt's words.
     pub lang: Lang,
+    /// The drill this is; nothing for a real report.
+    pub drill: Option<Practice>,
 }
 
 /// A receipt, fresh or again.
@@ -87,6 +93,12 @@ pub enum SubmitError {
         /// What was sent.
         code: String,
     },
+    /// The office that a drill is for would not have got it.
+    #[error("the drill would reach another office")]
+    OutOfReach,
+    /// The drill was sent or taken back meanwhile.
+    #[error("the drill is not waiting any more")]
+    NotWaiting,
     /// Offices could not be read.
     #[error(transparent)]
     Offices(#[from] StoreError),
@@ -102,7 +114,7 @@ impl Classify for SubmitError {
     fn kind(&self) -> Kind {
         match self {
             Self::Mismatch { .. } => Kind::Mismatch,
-            Self::ReceiptGone { .. } => Kind::Conflict,
+            Self::ReceiptGone { .. } | Self::OutOfReach | Self::NotWaiting => Kind::Conflict,
             Self::UnknownFacility { .. } => Kind::Invalid,
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
@@ -113,6 +125,8 @@ impl Classify for SubmitError {
             Self::Mismatch { .. } => "idempotency-mismatch",
             Self::ReceiptGone { .. } => "idempotency-receipt-gone",
             Self::UnknownFacility { .. } => "fields",
+            Self::OutOfReach => "drill-nobody-there",
+            Self::NotWaiting => "drill-not-waiting",
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => "internal",
         }
     }
@@ -142,6 +156,7 @@ pub async fn submit(ctx: &Ctx, submission: Submission) -> Result<Submitted, Subm
                 ctx.nudge.notify_one();
                 return Ok(Submitted { receipt: prepared.receipt, replayed: false });
             }
+            Ok(false) if submission.drill.is_some() => return Err(SubmitError::NotWaiting),
             // The same key arrived twice at the same time and the other one won.
             Ok(false) => break,
             Err(error) if violates_unique(&error, "case_file", "code", "uq_case_code") => prepared.draw_code(ctx, &submission)?,
@@ -184,13 +199,19 @@ struct Prepared {
     alerts: Vec<alert::Model>,
     replay: Option<replay::Model>,
     receipt: Receipt,
+    drill: Option<Practice>,
 }
 
 impl Prepared {
     async fn of(ctx: &Ctx, submission: &Submission) -> Result<Self, SubmitError> {
         let form = &submission.form;
-        let (severity, tracks) = weigh(ctx, form);
-        let route::Found { route, book, facility } = route::find(ctx, form, severity).await?;
+        let drill = submission.drill.as_ref();
+        let (weighed, tracks) = weigh(ctx, form);
+        let severity = drill.map_or(weighed, |drill| drill.severity);
+        let route::Found { mut route, book, facility } = route::find(ctx, form, severity).await?;
+        if let Some(drill) = drill {
+            drill.keep_to_the_office(&mut route)?;
+        }
         let now = ctx.clock.now();
         let (case_id, report_id) = (ctx.ids.row(now), ctx.ids.row(now));
         let facts = CaseFacts::opened(severity, tracks, now);
@@ -199,7 +220,12 @@ impl Prepared {
         let report = report_row(ctx, form, &keys, case_id, report_id, now)?;
         let case = case_row(ctx, submission, &route, &keys.case, case_id, &facts, &deadlines, now)?;
         let grants: Vec<case_grant::Model> = route.notify.iter().map(|office| grant(case_id, office, now)).collect();
-        let (envelopes, complete) = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
+        let report = if drill.is_some() { report::Model { code_lookup: None, ..report } } else { report };
+        let (mut envelopes, complete) = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
+        if drill.is_some() {
+            // Nobody reported: there is no code that leads back to a drill, and no key for one.
+            envelopes.retain(|envelope| envelope.recipient != follow_up::RECIPIENT);
+        }
         let case = case_file::Model { envelopes_due: !complete, facility_code: facility.map(Into::into), ..case };
         let alerts = alerts(ctx, &route, &case, &book, now);
         let counted_on: Vec<&str> = told_and_counted_on(&route, &book).map(|office| office.code.as_str()).collect();
@@ -217,6 +243,7 @@ impl Prepared {
             exclusions: exclusions(&route, case_id, now),
             receipt: receipt(ctx, submission, &route, &book, &keys.code, severity, acknowledge_by),
             replay: None,
+            drill: submission.drill.clone(),
             case,
             report,
             grants,
@@ -253,10 +280,15 @@ impl Prepared {
         Ok(())
     }
 
-    /// Writes everything. False when the same key was stored meanwhile.
+    /// Writes everything. False when the same key was stored meanwhile, or the drill is not waiting any more.
     async fn store(&self, ctx: &Ctx) -> Result<bool, DbErr> {
         ctx.db
             .write(async |tx: &Tx| {
+                if let Some(drill) = &self.drill
+                    && !drill.is_waiting(tx).await?
+                {
+                    return Ok(false);
+                }
                 if let Some(replay) = &self.replay
                     && !rows::insert_new(tx, replay.clone()).await?
                 {
@@ -272,7 +304,12 @@ impl Prepared {
                 rows::insert_all(tx, self.alerts.clone()).await?;
                 let mut ledger = Ledger::begin(&ctx.vault, Chain::Case(self.case.id));
                 let (at, severity) = (self.case.opened_at, self.case.severity.as_str());
-                ledger.record(at, Actor::Reporter, &Event::ReportReceived { report: self.report.id, severity });
+                let sender = self.drill.as_ref().map_or(Actor::Reporter, |drill| Actor::Staff(drill.planned_by));
+                ledger.record(at, sender, &Event::ReportReceived { report: self.report.id, severity });
+                if let Some(drill) = &self.drill {
+                    drill.is_sent(tx, self.case.id, at).await?;
+                    ledger.record(at, sender, &Event::DrillSent { drill: drill.id });
+                }
                 let began = Event::CustodyBegan { office: &self.case.office_code, reason: &self.custody.reason };
                 ledger.record(at, Actor::System, &began);
                 ledger.finish(tx).await?;

@@ -4,7 +4,7 @@
 //! Outside every polygon the nearest commune still answers for a point at sea within [`SEA_REACH_M`], and on land within
 //! [`BORDER_REACH_M`] plus the accuracy; beyond that it is another country, or nobody's. How sea and land are told apart: `sea`.
 
-use std::io::Read;
+use std::{io::Read, sync::OnceLock};
 
 use flate2::read::GzDecoder;
 use geo::{BoundingRect, Coord, Distance, Euclidean, Intersects, MapCoords, Point, Polygon};
@@ -13,9 +13,13 @@ use rstar::{
     primitives::{GeomWithData, Rectangle},
 };
 
-use crate::kernel::codes::CommuneCode;
+use crate::kernel::codes::{CommuneCode, ProvinceCode};
 
-use super::{geojson, sea};
+use super::{
+    Places, geojson,
+    outlines::{self, Sheet},
+    sea,
+};
 
 /// How far from land or an island a point at sea still belongs to the nearest commune, in metres.
 pub const SEA_REACH_M: f64 = 20_000.0;
@@ -75,6 +79,8 @@ pub struct Boundaries {
     communes: Vec<CommuneCode>,
     parts: Vec<Part>,
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    /// The map of the country, drawn when somebody first looks at it.
+    country: OnceLock<Sheet<ProvinceCode>>,
 }
 
 impl std::fmt::Debug for Boundaries {
@@ -94,7 +100,7 @@ impl Boundaries {
             GzDecoder::new(file).take(LARGEST_FILE_BYTES).read_to_end(&mut unpacked)?;
         }
         let json = if unpacked.is_empty() { file } else { &unpacked };
-        let mut boundaries = Self { communes: Vec::new(), parts: Vec::new(), boxes: RTree::new() };
+        let mut boundaries = Self { communes: Vec::new(), parts: Vec::new(), boxes: RTree::new(), country: OnceLock::new() };
         for (code, shapes) in geojson::polygons(json)? {
             let commune = boundaries.communes.len();
             boundaries.communes.push(code);
@@ -106,6 +112,11 @@ impl Boundaries {
         });
         boundaries.boxes = RTree::bulk_load(boxes.collect());
         Ok(boundaries)
+    }
+
+    /// The map of the country by province. `places` says which commune lies in which, and is the same for as long as these polygons are.
+    pub fn country(&self, places: &Places) -> &Sheet<ProvinceCode> {
+        self.country.get_or_init(|| outlines::country(self, places))
     }
 
     /// Every polygon with its commune.

@@ -5,7 +5,7 @@
 //!   as good;
 //! * nobody is made faster by a click: closing a case without the milestone is a miss whose time goes on, a disputed contact counts as
 //!   none until the parent office has decided;
-//! * what is left out (spam confirmed by two, drills) is counted beside the figure.
+//! * what is left out (spam confirmed by two) is counted beside the figure; drills never come here and are measured apart (`drills`).
 //!
 //! *Percentile* means nearest rank: of *n* times in order the *p*-th percentile is number ⌈p·n/100⌉. A case not reached stands with its time
 //! so far, after reached ones of the same length; where the percentile falls on it, all we know is "more than that".
@@ -33,7 +33,7 @@ pub struct CaseTimes {
     pub reached: Option<Timestamp>,
     /// When the case was closed.
     pub closed_at: Option<Timestamp>,
-    /// Confirmed spam or test, or a drill.
+    /// Confirmed spam or test.
     pub excluded: bool,
     /// The milestone was written down too late for its stated time to count.
     pub recorded_late: bool,
@@ -121,7 +121,7 @@ pub struct Figure {
     pub missed_so_far: usize,
     /// Not reached, not yet due.
     pub running: usize,
-    /// Left out: confirmed spam, tests, drills.
+    /// Left out: confirmed spam, tests.
     pub excluded: usize,
     /// Of `n`: written down too late for the stated time to count.
     pub recorded_late: usize,

@@ -11,7 +11,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        exclude, find, message, review,
+        end_drill, exclude, find, message, review,
         safety::{self, Safety},
     },
     ctx::Ctx,
@@ -168,6 +168,9 @@ async fn confirm_safety(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) 
 
 async fn close(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
     let reason = said(typed, "closure_reason").ok_or_else(|| fault("/reason", "reason-needed"))?;
+    if reason == end_drill::REASON {
+        return Ok(end_drill::end(ctx, &by.responder()?, code).await?);
+    }
     let closure = Closure { reason, note: said(typed, "closure_note").map(Plaintext::new) };
     Ok(close::close(ctx, &by.lead()?, code, closure).await?)
 }

@@ -20,7 +20,7 @@ use crate::{
         CaseError,
         clock::Outcome,
         content::Identity,
-        names,
+        end_drill, names,
         queue_rows::progress,
         view::{Opened, Outline},
     },
@@ -131,6 +131,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         silent: case.silent_mode,
         watched: case.watched,
         needs_locating: case.needs_locating,
+        drill: case.drill,
         clocks: clocks(&page, &outline.deadlines, now),
         // Looking at the page has opened the report already.
         open_action: None,
@@ -145,7 +146,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         because: Vec::new(),
         escalations: outline.escalations.iter().map(|row| escalation_row(&page, row, &outline.deadlines, names)).collect(),
         acts: acts(by, outline, acknowledged),
-        closure_reasons: closure_reasons(ctx, &page),
+        closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),
         next_by_input: to_input(now + NEXT_ACT_AHEAD),
         typed_in: String::new(),
@@ -253,15 +254,20 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
     Acts {
         acknowledge: accountable && !acknowledged,
         contact: true,
-        message: true,
+        // Nobody would read it.
+        message: !case.drill,
         safety: leads && accountable,
         review: accountable,
         know: true,
-        close: leads && (accountable || above),
+        close: (leads || case.drill) && (accountable || above),
     }
 }
 
-fn closure_reasons(ctx: &Ctx, page: &Page<'_>) -> Vec<Choice> {
+/// Why a case may close. A drill has one reason, and it is nobody else's.
+fn closure_reasons(ctx: &Ctx, page: &Page<'_>, drill: bool) -> Vec<Choice> {
+    if drill {
+        return vec![Choice { code: end_drill::REASON.to_owned(), label: page.t("drill-end") }];
+    }
     let reasons = ctx.taxonomy.closure_reasons.iter().map(Labelled::term);
     reasons.map(|term| Choice { code: term.code().to_owned(), label: term.label(page.lang).to_owned() }).collect()
 }

@@ -100,12 +100,14 @@ pub(super) async fn queue(
     let now = ctx.clock.now();
     let page = inside.page(&ctx.words, lang, PATH).in_both_languages(PATH);
     let more = listed.next.map(|cursor| format!("{PATH}?after={}", cursor.to_text()));
-    let overdue = listed.rows.iter().filter(|row| is_late(&row.case, now)).count();
+    let real = || listed.rows.iter().filter(|row| !row.case.drill);
+    let (count, overdue) = (real().count(), real().filter(|row| is_late(&row.case, now)).count());
     let view = QueueView {
         office: listed.office,
         // Counting all that follows would cost more than the page itself.
-        count: format!("{}{}", listed.rows.len(), if more.is_some() { "+" } else { "" }),
+        count: format!("{count}{}", if more.is_some() { "+" } else { "" }),
         overdue: overdue.to_string(),
+        drills: (listed.rows.len() - count).to_string(),
         rows: listed.rows.into_iter().map(|row| shown(&ctx, &page, row, now)).collect(),
         more,
         page,
@@ -120,6 +122,7 @@ fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
         category: because::category_of(ctx, page, &case),
         clock: found.next_clock.map_or_else(|| ClockRow::none(page), |(waits_for, due)| ClockRow::running(page, &waits_for, due, now)),
         state: found.progress.to_owned(),
+        drill: case.drill,
         code: case.code,
         severity: case.severity,
     }

@@ -110,6 +110,7 @@ fn staff() -> Router<App> {
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
+        .route("/assets/map.css", get(assets::map_style))
         .merge(admin::routes())
 }
 

@@ -16,6 +16,7 @@ use super::{
     views::{Page, ResponseTimesView, oversight::ResponseRow},
 };
 use crate::{
+    access::Overseer,
     http::{App, period, refusal::Refusal},
     kernel::{Lang, codes::ProvinceCode, terms::Milestone},
     statistics::{
@@ -54,6 +55,7 @@ pub(super) async fn show(
         total: row_of(&page, page.t("oversight-total"), &counted.total).filter(|_| !rows.is_empty()),
         rows,
         version: DEFINITION_VERSION.to_string(),
+        looks_after: Overseer::of(&ctx, &by).await.is_ok(),
         page,
     };
     Ok(html(lang, StatusCode::OK, &view))

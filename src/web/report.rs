@@ -74,7 +74,8 @@ async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Res
     let body = body_of(typed, lang, began_at.as_ref());
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-    let submission = Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang };
+    let submission =
+        Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang, drill: None };
     Ok(submit(ctx, submission).await?.receipt)
 }
 

@@ -41,10 +41,6 @@ macro_rules! folder {
 type Source = (&'static str, &'static str);
 const VI: &[Source] = &folder!("vi");
 const EN: &[Source] = &folder!("en");
-/// Files of one language.
-const FILES: usize = 11;
-const VI: [(&str, &str); FILES] = folder!("vi");
-const EN: [(&str, &str); FILES] = folder!("en");
 
 /// Largest number that is told to Fluent as a number, so that it may choose singular or plural; beyond it a value is text.
 const LARGEST_COUNT: u32 = 999_999;

@@ -41,11 +41,13 @@ pub enum Reconciler {
     Readiness,
     /// People who left, taken off the rosters.
     Rosters,
+    /// Drills that are due, and those that are over.
+    Drills,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -56,6 +58,7 @@ impl Reconciler {
         Self::Checkpoints,
         Self::Readiness,
         Self::Rosters,
+        Self::Drills,
     ];
 
     /// Its name for the operator.
@@ -72,6 +75,7 @@ impl Reconciler {
             Self::Checkpoints => "checkpoints",
             Self::Readiness => "readiness",
             Self::Rosters => "rosters",
+            Self::Drills => "drills",
         }
     }
 

@@ -8,10 +8,13 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, duty::leavers, session},
     audit::checkpoint,
-    cases::{CaseError, envelopes},
+    cases::{CaseError, end_drill, envelopes},
     ctx::Ctx,
     escalation::sweep,
-    intake::forget,
+    intake::{
+        drill::{self, DrillError},
+        forget,
+    },
     notification::{Transport, address, deliver},
     readiness::{check::check, schedule::until_next},
     vault::office_keys::{self, OfficeKeyError},
@@ -54,6 +57,8 @@ pub struct Round {
     pub checkpoints: usize,
     /// Looks at the readiness of all offices.
     pub readiness: usize,
+    /// Drills sent, and drills that ended by themselves.
+    pub drills: usize,
 }
 
 impl Round {
@@ -73,6 +78,7 @@ impl Round {
         self.forgotten += other.forgotten;
         self.checkpoints += other.checkpoints;
         self.readiness += other.readiness;
+        self.drills += other.drills;
     }
 }
 
@@ -82,6 +88,9 @@ pub enum WorkerError {
     /// A case.
     #[error(transparent)]
     Case(#[from] CaseError),
+    /// A drill.
+    #[error(transparent)]
+    Drill(#[from] DrillError),
     /// Sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -112,7 +121,10 @@ pub struct Unfinished {
 /// The first that failed, after all of them ran, with what the others have done.
 pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, Unfinished> {
     let mut turn = Turn::default();
+    // What is sent and what is over comes before the clock that would look at it.
+    let drills = turn.of(Reconciler::Drills, drill::send_due(ctx).await) + turn.of(Reconciler::Drills, end_drill::end_old(ctx).await);
     let mut done = Round {
+        drills,
         swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()

@@ -25,6 +25,7 @@ mod custody;
 mod database;
 mod desk;
 mod doctor;
+mod drills;
 mod duty;
 mod exclusion;
 mod faces;

@@ -1,5 +1,6 @@
 //! Administration as JSON: one file an area, each with its own routes. Whoever administers never reads a case.
 
+pub mod drills;
 pub mod duty;
 pub mod facilities;
 pub mod map_changes;
@@ -15,6 +16,7 @@ use crate::http::App;
 /// The routes of all areas.
 pub(super) fn routes() -> Router<App> {
     let areas = [
+        drills::routes(),
         duty::routes(),
         facilities::routes(),
         map_changes::routes(),

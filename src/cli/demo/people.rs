@@ -59,8 +59,11 @@ pub(super) async fn invite(ctx: &Ctx) -> Result<(), Refused> {
         };
         let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(|_| "a story of the demonstration")?;
         let canonical = Plaintext::default();
-        submit(ctx, Submission { form, channel: CHANNEL_FORM, key: None, canonical, receipt_for: RECEIPT_FOR_PAGES, lang: Lang::Vi })
-            .await?;
+        submit(
+            ctx,
+            Submission { form, channel: CHANNEL_FORM, key: None, canonical, receipt_for: RECEIPT_FOR_PAGES, lang: Lang::Vi, drill: None },
+        )
+        .await?;
     }
     Ok(())
 }

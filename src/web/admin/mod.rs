@@ -1,6 +1,7 @@
 //! Administration as pages: one file an area, each with its own routes. Whoever administers never reads a case.
 
 mod carried;
+mod drills;
 mod duty;
 mod facilities;
 mod map_changes;
@@ -18,6 +19,7 @@ use crate::http::App;
 /// The routes of all areas.
 pub(super) fn routes() -> Router<App> {
     let areas = [
+        drills::routes(),
         duty::routes(),
         facilities::routes(),
         map_changes::routes(),

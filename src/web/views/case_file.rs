@@ -21,7 +21,7 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 /// (`closure_reason`, `closure_note`), `identity` (`identity_reason`), `exclusions` (no field).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
-#[expect(clippy::struct_excessive_bools, reason = "five independent facts of a case, each of which shows one line")]
+#[expect(clippy::struct_excessive_bools, reason = "six independent facts of a case, each of which shows one line")]
 pub struct CaseView<'w> {
     /// The frame.
     pub page: Page<'w>,
@@ -55,6 +55,8 @@ pub struct CaseView<'w> {
     pub watched: bool,
     /// Whether the place still has to be found.
     pub needs_locating: bool,
+    /// Whether this is practice.
+    pub drill: bool,
     /// Deadlines, the most pressing first.
     pub clocks: Vec<ClockRow>,
     /// Address of the form that opens the sealed report; nothing when it is open or may not be opened.

@@ -28,6 +28,8 @@ pub struct QueueView<'w> {
     pub page: Page<'w>,
     /// Name of the office.
     pub office: String,
+    /// Drills among the cases of this page, which are counted apart; `"0"` is not shown.
+    pub drills: String,
     /// Open cases, as a number to show.
     pub count: String,
     /// Of these overdue; `"0"` is not shown.
@@ -53,6 +55,8 @@ pub struct QueueRow {
     pub clock: ClockRow,
     /// Code of the last milestone, or `new`, `attempted`.
     pub state: String,
+    /// Whether it is practice.
+    pub drill: bool,
 }
 
 /// A deadline in words.

@@ -20,6 +20,8 @@ pub struct ResponseTimesView<'w> {
     pub total: Option<ResponseRow>,
     /// Version of the definition.
     pub version: String,
+    /// Whether this person looks after offices: readiness and drills are a link away.
+    pub looks_after: bool,
 }
 
 /// `/oversight/facilities`: facilities of which several cases speak, for the office above.

@@ -1,6 +1,7 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
 use super::admin::facilities::{PrintRow, PrintingView};
+use super::admin::readiness_samples;
 use super::cards::Place;
 use super::case_file::{
     Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
@@ -119,6 +120,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         category: category.into(),
         clock: clock(&page.t("clock-acknowledged"), words, overdue, false),
         state: state.into(),
+        drill: state == "attempted",
     };
     let rows = vec![
         row("K7Q201MN", "emergency", "Bạo lực", "quá hạn 2 giờ 15 phút", true, "new"),
@@ -128,6 +130,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
     ];
     QueueView {
         office: "UBND xã Tân Hải".into(),
+        drills: if full { "1" } else { "0" }.into(),
         count: if full { "4" } else { "0" }.into(),
         overdue: if full { "1" } else { "0" }.into(),
         rows: if full { rows } else { vec![] },
@@ -189,6 +192,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         silent: full,
         watched: full,
         needs_locating: full,
+        drill: full,
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
         reports: vec![],
@@ -282,6 +286,7 @@ fn response_times(page: Page<'_>, full: bool) -> ResponseTimesView<'_> {
         rows: if full { vec![figures("Thành phố Hà Nội"), figures("Thành phố Hồ Chí Minh")] } else { vec![] },
         total: full.then(|| ResponseRow { href: None, ..figures("Tất cả") }),
         version: "1".into(),
+        looks_after: full,
     }
 }
 
@@ -353,6 +358,10 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("printing-country", Face::Staff, html(&printing(desk("/admin/facilities"), false))),
         ("card", Face::Paper, html(&CardsView { page: at("/card/26740"), place: place() })),
         ("poster", Face::Paper, html(&PosterView { page: at("/poster/26740"), place: place() })),
+        ("readiness", Face::Staff, html(&readiness_samples::readiness(desk("/oversight/readiness"), true))),
+        ("readiness-well", Face::Staff, html(&readiness_samples::readiness(desk("/admin/readiness"), false))),
+        ("drills", Face::Staff, html(&readiness_samples::drills(desk("/oversight/drills"), true))),
+        ("drills-none", Face::Staff, html(&readiness_samples::drills(desk("/admin/drills"), false))),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
     ];
     pages.extend(super::admin::samples::all(words, lang));

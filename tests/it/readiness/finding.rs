@@ -172,7 +172,6 @@ async fn readiness_is_seen_by_those_who_look_after_the_offices(app: TestApp) {
     assert_eq!(of(&hanoi), (126 + 2, Vec::new()));
     country.get("/api/v1/oversight/readiness?gap=nonsense").await.expect(422);
     country.get("/api/v1/oversight/readiness?province=99").await.expect(422);
-    let _ = COMMUNE;
     app.finish().await;
 }
 

@@ -16,5 +16,10 @@ pub const AREAS: [(&str, &str); 7] = [
     ("/admin/facilities", "admin-facilities"),
     ("/admin/map-changes", "admin-map-changes"),
 ];
+pub mod drills;
 pub mod duty;
 pub mod facilities;
+pub mod readiness;
+
+#[cfg(test)]
+pub(super) mod readiness_samples;

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{cases, follow_up, lookup, oversight, reports, sessions};
+use super::{admin, cases, follow_up, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -15,7 +15,7 @@ use super::{cases, follow_up, lookup, oversight, reports, sessions};
     paths(
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
-        oversight::response_times, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
+        oversight::response_times, admin::map_changes::list, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
     ),
     modifiers(&Security)
 )]

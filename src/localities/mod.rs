@@ -8,7 +8,7 @@
 //! Deliberately absent: streets, hamlets, spelling correction (only names equal after folding match, and their beginnings), and any
 //! order among offices by how well they answer.
 
-mod atlas;
+pub mod atlas;
 mod build;
 pub mod exclusion;
 mod geojson;
@@ -36,8 +36,8 @@ mod routing_cases;
 #[cfg(test)]
 mod routing_laws;
 
-pub use build::PlacesError;
 pub use atlas::Atlas;
+pub use build::PlacesError;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
 pub use office::{Office, OfficeBook};

@@ -99,7 +99,8 @@ pub async fn load(db: &Db) -> Result<Places, StoreError> {
 /// [`StoreError`].
 pub async fn map(db: &impl ConnectionTrait) -> Result<Map, StoreError> {
     let provinces = province::Entity::find().all(db).await?.into_iter().map(province_row).collect::<Option<Vec<_>>>();
-    let (retired, communes): (Vec<_>, Vec<_>) = commune::Entity::find().all(db).await?.into_iter().partition(|row| row.retired_on.is_some());
+    let (retired, communes): (Vec<_>, Vec<_>) =
+        commune::Entity::find().all(db).await?.into_iter().partition(|row| row.retired_on.is_some());
     let communes = communes.into_iter().map(commune_row).collect::<Option<Vec<_>>>();
     let retired = retired.into_iter().map(commune_row).collect::<Option<Vec<_>>>();
     let (Some(provinces), Some(communes), Some(retired)) = (provinces, communes, retired) else { return Err(StoreError::Unreadable) };

@@ -23,6 +23,7 @@ macro_rules! folder {
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),
+            ("map_changes", include_str!(concat!($lang, "/map_changes.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
@@ -31,7 +32,7 @@ macro_rules! folder {
 }
 
 /// Files of one language.
-const FILES: usize = 9;
+const FILES: usize = 10;
 const VI: [(&str, &str); FILES] = folder!("vi");
 const EN: [(&str, &str); FILES] = folder!("en");
 

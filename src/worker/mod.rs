@@ -12,6 +12,7 @@ use crate::{
     ctx::Ctx,
     escalation::sweep,
     intake::forget,
+    map_changes::{self, MapChangeError},
     notification::{Transport, address, deliver},
     vault::office_keys::{self, OfficeKeyError},
 };
@@ -28,6 +29,8 @@ const MOST_ROUNDS: usize = 10_000;
 /// What one round has done.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
+    /// Changes of the map that took effect, and cases that followed them.
+    pub followed: usize,
     /// Cases the clock looked at.
     pub swept: usize,
     /// Cases whose keys were brought up to date.
@@ -54,6 +57,7 @@ impl Round {
     }
 
     fn add(&mut self, other: Self) {
+        self.followed += other.followed;
         self.swept += other.swept;
         self.keys += other.keys;
         self.addressed += other.addressed;
@@ -71,6 +75,9 @@ pub enum WorkerError {
     /// A case.
     #[error(transparent)]
     Case(#[from] CaseError),
+    /// The map.
+    #[error(transparent)]
+    Map(#[from] MapChangeError),
     /// Sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -89,6 +96,8 @@ pub enum WorkerError {
 pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round, WorkerError> {
     let mut failed = Failed(None);
     let mut done = Round {
+        // First: whom an alert reaches follows from the map of today.
+        followed: failed.or_nothing(map_changes::reconcile(ctx).await),
         swept: failed.or_nothing(sweep::sweep(ctx).await),
         addressed: failed.or_nothing(address::address_waiting(ctx).await),
         ..Round::default()

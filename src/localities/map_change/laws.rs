@@ -97,7 +97,12 @@ fn tables(map: &Map, acts: &[(usize, Act)], fresh: usize) -> Option<(String, Str
                     changes += &(line(&row.code, "split", "1") + &line(&other.code, "split", "0"));
                 } else {
                     communes.remove(&row.code);
-                    communes.insert(new.clone(), CommuneRow { code: new.clone(), name: "Mới".into(), full_name: format!("{} Mới", word(row.kind).1), ..row.clone() });
+                    communes.insert(
+                        new.clone(),
+                        CommuneRow {
+                            code: new.clone(), name: "Mới".into(), full_name: format!("{} Mới", word(row.kind).1), ..row.clone()
+                        },
+                    );
                     changes += &(line(&new, "split", "1") + &line(&other.code, "split", ""));
                 }
             }
@@ -204,10 +209,18 @@ fn each_fault_is_named_at_its_line() {
         ("", "26740,26743,split,,2027-01-01,x\n26740,00004,split,,2027-01-01,x\n", "changes.csv, line 2: 26740 is split: exactly one"),
         ("", "26740,26743,split,1,2027-01-01,x\n26740,00004,split,1,2027-01-01,x\n", "needs is_default 1, not 2"),
         (&format!("{BEN_THANH}{BEN_THANH}"), merge, "communes.csv, line 3: 26743 stands twice"),
-        ("26743,Bến Thành,Xã Bến Thành,phuong,79,,\n", "26743,26743,renamed,,2027-01-01,x\n", "communes.csv, line 2: full_name: `Xã Bến Thành`"),
+        (
+            "26743,Bến Thành,Xã Bến Thành,phuong,79,,\n",
+            "26743,26743,renamed,,2027-01-01,x\n",
+            "communes.csv, line 2: full_name: `Xã Bến Thành`",
+        ),
         ("26743,Bến Thành,Phường Bến Thành,quan,79,,\n", merge, "communes.csv, line 2: kind: `quan`"),
         ("26743,Bến Thành,Phường Bến Thành,phuong,7,,\n", merge, "communes.csv, line 2: province_code: `7`"),
-        ("26743,Bến Thành,Phường Bến Thành,phuong,99,,\n", "26743,26743,moved_province,,2027-01-01,x\n", "communes.csv, line 2: province_code: there is no province 99"),
+        (
+            "26743,Bến Thành,Phường Bến Thành,phuong,99,,\n",
+            "26743,26743,moved_province,,2027-01-01,x\n",
+            "communes.csv, line 2: province_code: there is no province 99",
+        ),
         ("26743,,Phường Bến Thành,phuong,79,,\n", merge, "communes.csv, line 2: `name` is empty"),
     ];
     for (communes, changes, expected) in cases {

@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 
-use super::{
-    fault::{Fault, Problem},
-};
+use super::fault::{Fault, Problem};
 use crate::{
     kernel::codes::{CommuneCode, ProvinceCode},
     localities::{
@@ -181,7 +179,8 @@ fn rows<T>(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
-    let missing: Vec<&'static str> = needed.iter().copied().filter(|column| !headers.iter().any(|header| header.trim() == *column)).collect();
+    let missing: Vec<&'static str> =
+        needed.iter().copied().filter(|column| !headers.iter().any(|header| header.trim() == *column)).collect();
     if !missing.is_empty() {
         faults.extend(missing.into_iter().map(|column| Fault { file, line: Some(1), problem: Problem::MissingColumn(column) }));
         return Vec::new();
@@ -238,7 +237,11 @@ fn change(line: &Line<'_>) -> Result<Change, Problem> {
         line: line.line,
         old: line.commune("old_code")?,
         new: line.commune("new_code")?,
-        kind: ChangeKind::ALL.iter().find(|(code, _)| *code == kind).map(|(_, kind)| *kind).ok_or_else(|| Problem::ChangeKind(kind.into()))?,
+        kind: ChangeKind::ALL
+            .iter()
+            .find(|(code, _)| *code == kind)
+            .map(|(_, kind)| *kind)
+            .ok_or_else(|| Problem::ChangeKind(kind.into()))?,
         is_default,
         day: line.day()?.ok_or(Problem::Empty("effective_from"))?,
         legal_basis: line.filled("legal_basis")?,

@@ -1,1 +1,3 @@
 //! What the administration pages show, one file an area.
+
+pub mod map_changes;

@@ -68,9 +68,14 @@ pub enum MapChangeError {
     Database(#[from] DbErr),
 }
 
+/// Faults that are told at once; a list of the wrong extent has thousands.
+const MOST_TOLD: usize = 20;
+
 fn said(faults: &[Fault]) -> String {
-    let lines: Vec<String> = faults.iter().map(|fault| format!("\n  {fault}")).collect();
-    format!("the change was not loaded; {} faults:{}", faults.len(), lines.concat())
+    let lines: Vec<String> = faults.iter().take(MOST_TOLD).map(|fault| format!("\n  {fault}")).collect();
+    let more = faults.len().saturating_sub(MOST_TOLD);
+    let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+    format!("the change was not loaded; {} faults:{}{rest}", faults.len(), lines.concat())
 }
 
 /// The day it is where the communes are.

@@ -34,6 +34,7 @@ mod inventory;
 mod killed;
 mod ladder;
 mod mail;
+mod map_changes;
 mod pages;
 mod process;
 mod sealing;

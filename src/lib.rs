@@ -28,6 +28,7 @@ pub mod cases;
 
 pub mod escalation;
 pub mod intake;
+pub mod map_changes;
 pub mod readiness;
 pub mod registers;
 pub mod statistics;

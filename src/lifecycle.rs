@@ -20,6 +20,7 @@ use crate::{
         Atlas, Boundaries, boundary_file,
         store::{self, StoreError},
     },
+    map_changes,
     notification::{
         Transport,
         smtp::{Smtp, SmtpConfigError},
@@ -36,6 +37,9 @@ use crate::{
 
 /// Longest wait for open connections when stopping.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How often a process looks whether the map has turned.
+const MAP_WATCH: Duration = Duration::from_secs(10);
 
 /// Why this process does not start. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -294,6 +298,17 @@ pub async fn run_router(
         let (ctx, stopped) = (Arc::clone(ctx), stopped.clone());
         tokio::spawn(async move { worker::forever(&ctx, transport.as_deref(), stopped).await })
     });
+    let watching = {
+        let (ctx, mut stopped) = (Arc::clone(ctx), stopped.clone());
+        tokio::spawn(async move {
+            // A process that only serves has no worker to notice that the map has turned.
+            while tokio::time::timeout(MAP_WATCH, stopped.wait_for(|stop| *stop)).await.is_err() {
+                if let Err(error) = map_changes::refresh(&ctx).await {
+                    tracing::error!(cause = %error, "the places could not be read again; those of before stay in use");
+                }
+            }
+        })
+    };
     let mut told = stopped.clone();
     let serving = tokio::spawn(async move {
         // The sender lives in this function: an error here means that it is over as well.
@@ -310,6 +325,7 @@ pub async fn run_router(
     if let Some(working) = working {
         drop(tokio::time::timeout(DRAIN, working).await);
     }
+    drop(tokio::time::timeout(DRAIN, watching).await);
     ctx.db.clone().close().await;
     Ok(())
 }

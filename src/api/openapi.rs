@@ -19,6 +19,7 @@ use super::{admin, cases, duty, facilities, follow_up, lookup, oversight, report
         facilities::list, facilities::clusters, admin::facilities::list,
         admin::readiness::read, admin::readiness::look,
         admin::drills::list, admin::drills::plan, admin::drills::withdraw,
+        admin::map_changes::list,
         duty::read,
         admin::duty::list, admin::duty::read, admin::duty::set, admin::duty::add_deputy, admin::duty::remove_deputy,
         admin::duty::add_phone, admin::duty::remove_phone,

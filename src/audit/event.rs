@@ -80,6 +80,18 @@ pub enum Event<'a> {
     DutyPhoneRemoved { office: &'a str },
     /// Somebody who left was taken off the rosters.
     TakenOffDuty { staff: Uuid },
+    /// A change of the map was loaded, and waits for its day.
+    MapChangeLoaded { change: Uuid },
+    /// A change of the map was taken back before its day.
+    MapChangeWithdrawn { change: Uuid },
+    /// The day of a change came: communes and offices are those of after it.
+    MapTurned { change: Uuid },
+    /// An office ended with its commune; another goes on for it.
+    OfficeMerged { office: &'a str, into: &'a str },
+    /// A member of staff went with their office.
+    StaffMoved { staff: Uuid, from: &'a str, to: &'a str },
+    /// A case followed a change of the map; by default where nobody knows which part of a split commune it lies in.
+    CaseFollowedMap { change: Uuid, from: &'a str, to: &'a str, by_default: bool },
 }
 
 impl Event<'_> {
@@ -123,6 +135,12 @@ impl Event<'_> {
             Self::DutyPhoneAdded { .. } => "duty_phone_added",
             Self::DutyPhoneRemoved { .. } => "duty_phone_removed",
             Self::TakenOffDuty { .. } => "taken_off_duty",
+            Self::MapChangeLoaded { .. } => "map_change_loaded",
+            Self::MapChangeWithdrawn { .. } => "map_change_withdrawn",
+            Self::MapTurned { .. } => "map_turned",
+            Self::OfficeMerged { .. } => "office_merged",
+            Self::StaffMoved { .. } => "staff_moved",
+            Self::CaseFollowedMap { .. } => "case_followed_map",
         }
     }
 
@@ -164,6 +182,12 @@ impl Event<'_> {
             Self::DeputyRemoved { deputy, staff } => format!("{deputy} {staff}"),
             Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
             Self::TakenOffDuty { staff } => staff.to_string(),
+            Self::MapChangeLoaded { change } | Self::MapChangeWithdrawn { change } | Self::MapTurned { change } => change.to_string(),
+            Self::OfficeMerged { office, into } => format!("{office} {into}"),
+            Self::StaffMoved { staff, from, to } => format!("{staff} {from} {to}"),
+            Self::CaseFollowedMap { change, from, to, by_default } => {
+                format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
+            }
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

@@ -5,6 +5,7 @@ mod audit;
 mod demo;
 mod doctor;
 mod keys;
+mod map;
 mod office;
 mod policies;
 mod register;
@@ -46,6 +47,9 @@ enum What {
     /// Offices.
     #[command(subcommand)]
     Office(office::Office),
+    /// Changes of the map: communes that merge, split or get another name.
+    #[command(subcommand)]
+    Map(map::Map),
     /// Members of staff.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -90,6 +94,7 @@ pub async fn main() -> ExitCode {
         What::Seed(command) => command.run(config).await,
         What::Keys(command) => command.run(config).await,
         What::Office(command) => command.run(config).await,
+        What::Map(command) => command.run(config).await,
         What::Staff(command) => command.run(config).await,
         What::Register(command) => command.run(config).await,
         What::Serve(command) => command.run(config).await,

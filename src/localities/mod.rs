@@ -10,7 +10,7 @@
 //!
 //! Deliberately absent: streets and hamlets (landmarks stay as typed), and any order among offices by how well they answer.
 
-mod atlas;
+pub mod atlas;
 pub mod boundary_file;
 mod build;
 pub mod duty;

@@ -6,12 +6,13 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::kernel::codes::{OfficeCode, ProvinceCode};
+use crate::kernel::codes::{CommuneCode, OfficeCode, ProvinceCode};
 
 use super::{
     office::{ADULTS_DESK, CHILDREN_DESK, Office},
     office_kind::OfficeKind,
     places::{Commune, CommuneKind, Places, Province, ProvinceKind},
+    seed::{CommuneRow, ProvinceRow},
 };
 
 /// The offices every installation starts with, all unstaffed; parents come before children.
@@ -47,16 +48,39 @@ fn health_department(province: &Province) -> Option<Office> {
 }
 
 fn commune_committee(commune: &Commune) -> Option<Office> {
-    let (kind, kind_en) = match commune.kind {
+    committee(&commune.code, &commune.province, commune.kind, &commune.name)
+}
+
+/// The committee of a commune that comes into being, or gets another name.
+#[must_use]
+pub fn committee_of(row: &CommuneRow) -> Option<Office> {
+    committee(&row.code, &row.province_code, row.kind, &row.name)
+}
+
+/// The committee and the health department of a province that gets another name.
+#[must_use]
+pub fn offices_of(row: &ProvinceRow) -> Vec<Office> {
+    let province = Province {
+        code: row.code.clone(),
+        kind: row.kind,
+        name: row.name.as_str().into(),
+        full_name: row.full_name.as_str().into(),
+        full_name_en: row.full_name_en.as_str().into(),
+    };
+    [provincial_committee(&province), health_department(&province)].into_iter().flatten().collect()
+}
+
+fn committee(code: &CommuneCode, province: &ProvinceCode, kind: CommuneKind, name: &str) -> Option<Office> {
+    let (kind, kind_en) = match kind {
         CommuneKind::Commune => ("xã", "commune"),
         CommuneKind::Ward => ("phường", "ward"),
         CommuneKind::SpecialZone => ("đặc khu", "special zone"),
     };
-    let name = format!("Ủy ban nhân dân {kind} {}", commune.name);
-    let name_en = format!("People's Committee of {} {kind_en}", without_marks(&commune.name));
-    let parent = health_department_code(&commune.province);
-    let office = office(&format!("ubnd-{}", commune.code), OfficeKind::CommunePc, name, name_en, Some(&parent))?;
-    Some(Office { province: Some(commune.province.clone()), commune: Some(commune.code.clone()), ..office })
+    let name_en = format!("People's Committee of {} {kind_en}", without_marks(name));
+    let name = format!("Ủy ban nhân dân {kind} {name}");
+    let parent = health_department_code(province);
+    let office = office(&format!("ubnd-{code}"), OfficeKind::CommunePc, name, name_en, Some(&parent))?;
+    Some(Office { province: Some(province.clone()), commune: Some(code.clone()), ..office })
 }
 
 fn office(code: &str, kind: OfficeKind, name: String, name_en: String, parent: Option<&str>) -> Option<Office> {

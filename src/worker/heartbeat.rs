@@ -43,11 +43,13 @@ pub enum Reconciler {
     Rosters,
     /// Drills that are due, and those that are over.
     Drills,
+    /// What follows a change of the map.
+    Map,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -59,6 +61,7 @@ impl Reconciler {
         Self::Readiness,
         Self::Rosters,
         Self::Drills,
+        Self::Map,
     ];
 
     /// Its name for the operator.
@@ -76,6 +79,7 @@ impl Reconciler {
             Self::Readiness => "readiness",
             Self::Rosters => "rosters",
             Self::Drills => "drills",
+            Self::Map => "map",
         }
     }
 

@@ -15,6 +15,7 @@ use crate::{
         drill::{self, DrillError},
         forget,
     },
+    map_changes::{self, MapChangeError},
     notification::{Transport, address, deliver},
     readiness::{check::check, schedule::until_next},
     vault::office_keys::{self, OfficeKeyError},
@@ -39,6 +40,8 @@ const MOST_ROUNDS: usize = 10_000;
 /// What one round has done.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
+    /// Changes of the map that took effect, and cases that followed them.
+    pub followed: usize,
     /// Cases the clock looked at.
     pub swept: usize,
     /// Cases whose keys were brought up to date.
@@ -69,6 +72,7 @@ impl Round {
     }
 
     fn add(&mut self, other: Self) {
+        self.followed += other.followed;
         self.swept += other.swept;
         self.keys += other.keys;
         self.addressed += other.addressed;
@@ -91,6 +95,9 @@ pub enum WorkerError {
     /// A drill.
     #[error(transparent)]
     Drill(#[from] DrillError),
+    /// The map.
+    #[error(transparent)]
+    Map(#[from] MapChangeError),
     /// Sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -124,6 +131,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     // What is sent and what is over comes before the clock that would look at it.
     let drills = turn.of(Reconciler::Drills, drill::send_due(ctx).await) + turn.of(Reconciler::Drills, end_drill::end_old(ctx).await);
     let mut done = Round {
+        // First: whom an alert reaches follows from the map of today.
+        followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await),
         drills,
         swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),

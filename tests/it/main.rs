@@ -38,6 +38,7 @@ mod inventory;
 mod killed;
 mod ladder;
 mod mail;
+mod map_changes;
 mod pages;
 mod places;
 mod process;

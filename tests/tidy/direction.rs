@@ -18,7 +18,7 @@ const ORDER: [&[&str]; 15] = [
     &["notification"],
     &["access"],
     &["cases"],
-    &["intake", "escalation", "statistics", "registers", "readiness"],
+    &["intake", "escalation", "statistics", "registers", "readiness", "map_changes"],
     &["http"],
     &["web", "api", "worker"],
     &["lifecycle"],

@@ -1,6 +1,7 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
 use super::admin::facilities::{PrintRow, PrintingView};
+use super::admin::map_changes::{MapChangeRow, MapChangesView};
 use super::admin::readiness_samples;
 use super::cards::Place;
 use super::case_file::{
@@ -321,6 +322,21 @@ fn printing(page: Page<'_>, full: bool) -> PrintingView<'_> {
     }
 }
 
+fn map_changes(page: Page<'_>, full: bool) -> MapChangesView<'_> {
+    let change = MapChangeRow {
+        id: "0199-invented".into(),
+        day: "01/01/2027".into(),
+        legal_basis: format!("Nghị quyết bịa ra {HOSTILE}"),
+        stage: page.t("map-stage-waiting"),
+        turned_at: some(page.t1("map-turned", "time", "0 giờ 05, thứ Sáu 01/01/2027")),
+        facts: vec![(page.t("map-retired"), "2".into()), (page.t("map-cases-will"), page.t1("map-fewer", "n", 5))],
+        moves: vec![page.t2("map-becomes", "old", "26740 Phường Sài Gòn", "new", "26743 Phường Bến Thành")],
+        warnings: vec![page.t1("map-warning-unstaffed", "what", "ubnd-26743")],
+    };
+    let rows = if full { vec![change, MapChangeRow { day: "01/07/2026".into(), ..MapChangeRow::default() }] } else { vec![] };
+    MapChangesView { rows, page }
+}
+
 /// Every page: name, face, markup.
 pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
     let at = |path| public(words, lang, path);
@@ -363,6 +379,8 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("drills", Face::Staff, html(&readiness_samples::drills(desk("/oversight/drills"), true))),
         ("drills-none", Face::Staff, html(&readiness_samples::drills(desk("/admin/drills"), false))),
         ("oversight-empty", Face::Staff, html(&response_times(desk("/oversight"), false))),
+        ("map-changes", Face::Staff, html(&map_changes(desk("/admin/map-changes"), true))),
+        ("map-changes-none", Face::Staff, html(&map_changes(desk("/admin/map-changes"), false))),
     ];
     pages.extend(super::admin::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);

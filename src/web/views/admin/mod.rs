@@ -21,5 +21,6 @@ pub mod duty;
 pub mod facilities;
 pub mod readiness;
 
+pub mod map_changes;
 #[cfg(test)]
 pub(super) mod readiness_samples;

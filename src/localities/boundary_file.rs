@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::kernel::codes::CommuneCode;
+
 use super::{
     places::Places,
     points::{Boundaries, BoundariesError},
@@ -74,14 +76,14 @@ pub fn boundaries(path: Option<&Path>, places: &Places) -> Result<Boundaries, Bo
 }
 
 fn complete(boundaries: &Boundaries, places: &Places, file: String) -> Result<(), BoundaryFileError> {
-    let mut known: Vec<&str> = boundaries.communes().map(|code| code.as_str()).collect();
+    let mut known: Vec<&str> = boundaries.communes().map(CommuneCode::as_str).collect();
     known.sort_unstable();
     let missing: Vec<&str> =
         places.communes().iter().map(|commune| commune.code.as_str()).filter(|code| known.binary_search(code).is_err()).collect();
     if !missing.is_empty() {
         return Err(BoundaryFileError::Missing { file, count: missing.len(), codes: first(&missing) });
     }
-    let unknown: Vec<&str> = boundaries.communes().filter(|code| places.commune(code).is_none()).map(|code| code.as_str()).collect();
+    let unknown: Vec<&str> = boundaries.communes().filter(|code| places.commune(code).is_none()).map(CommuneCode::as_str).collect();
     if !unknown.is_empty() {
         return Err(BoundaryFileError::Unknown { file, count: unknown.len(), codes: first(&unknown) });
     }

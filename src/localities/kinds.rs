@@ -17,8 +17,11 @@ pub(super) enum Unit {
     Tinh,
 }
 
-/// Kind words of official names and the tone mark each word carries, which tells `quận` from `quán`.
-const OFFICIAL: [(&[(&str, Option<char>)], Unit); 9] = [
+/// The words of a kind, and the tone mark each carries, which tells `quận` from `quán`.
+type Toned = &'static [(&'static str, Option<char>)];
+
+/// Kind words of official names.
+const OFFICIAL: [(Toned, Unit); 9] = [
     (&[("thi", DOT), ("tran", ACUTE)], Unit::ThiTran),
     (&[("thi", DOT), ("xa", TILDE)], Unit::ThiXa),
     (&[("thanh", GRAVE), ("pho", ACUTE)], Unit::ThanhPho),

@@ -72,7 +72,7 @@ impl Places {
         for hit in hits {
             let quality = self.quality(typed, &hit);
             // Sorted by score: what stands already scores at least as much.
-            let beaten = left.iter().any(|(better, than)| beats(better, than, &hit, &quality));
+            let beaten = left.iter().any(|(better, than)| beats(better, *than, &hit, quality));
             if !beaten {
                 left.retain(|(other, than)| !(other.cover == hit.cover && quality > *than));
                 left.push((hit, quality));
@@ -82,12 +82,7 @@ impl Places {
     }
 
     fn quality(&self, typed: &Typed, hit: &Hit) -> Quality {
-        Quality {
-            exact: hit.edits == 0,
-            right_kind: hit.kind != KindFit::Other,
-            full: hit.full,
-            as_spelt: self.letters_spelt_otherwise(typed, hit) == 0,
-        }
+        (hit.edits == 0, hit.kind != KindFit::Other, hit.full, self.letters_spelt_otherwise(typed, hit) == 0)
     }
 
     /// How many letters of the name were typed with other diacritics than it has; none, when it was typed without any.
@@ -142,8 +137,8 @@ impl Places {
 
     /// The province, when the text is its name and nothing else.
     fn bare_province(&self, typed: &Typed, mentions: &[Mention<'_>]) -> Option<ProvinceCode> {
-        let whole = mentions.iter().filter(|mention| mention.cover == typed.all());
-        whole.filter_map(|mention| self.province_of(mention)).next()
+        let mut whole = mentions.iter().filter(|mention| mention.cover == typed.all());
+        whole.find_map(|mention| self.province_of(mention))
     }
 
     /// A province that is set apart in an otherwise unknown text; of several the last, which closes an address.
@@ -165,14 +160,9 @@ impl Places {
     }
 }
 
-/// How well a reading meets the words it explains; the better one is the greater.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Quality {
-    exact: bool,
-    right_kind: bool,
-    full: bool,
-    as_spelt: bool,
-}
+/// How well a reading meets the words it explains, the weightiest first: no slip in the name; not another kind than was said; a whole
+/// official name of today; spelt as typed. The better one is the greater.
+type Quality = (bool, bool, bool, bool);
 
 /// Drops the readings that other parts of the text contradict. Where all that is left is a district, a commune whose kind was said and
 /// that lies in the named province stays beside it: one of the two is a mistake, and we do not know which.
@@ -185,7 +175,7 @@ fn keep_the_consistent(hits: &mut Vec<Hit>) {
     }
 }
 
-fn beats(better: &Hit, quality: &Quality, hit: &Hit, than: &Quality) -> bool {
+fn beats(better: &Hit, quality: Quality, hit: &Hit, than: Quality) -> bool {
     if better.cover == hit.cover {
         return quality > than;
     }

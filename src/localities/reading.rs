@@ -40,6 +40,7 @@ pub(super) enum KindFit {
 
 /// One reading of a text.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about one reading; none decides alone")]
 pub(super) struct Hit {
     pub reading: Reading,
     /// The words of the name alone.
@@ -152,7 +153,7 @@ impl Places {
                 continue;
             }
             hit.cover |= part.cover;
-            hit.score += part.letters + if part.marked { 1 } else { 0 } + if part.begun { STILL_TYPING } else { 0 };
+            hit.score += part.letters + i32::from(part.marked) + if part.begun { STILL_TYPING } else { 0 };
             hit.begun |= part.begun;
             let exact = part.edits == 0 && !part.begun;
             hit.confirmed += usize::from(exact);

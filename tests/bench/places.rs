@@ -40,17 +40,17 @@ pub fn measure() {
     of("what it means for routing", &typed, &what, |text| drop(black_box(places.locate_text(text))));
     let hostile = ["phường 1 quận 1 ", "Tân Thành, Cà Mau, ", "a b c d "].map(|text| text.repeat(HOSTILE_BYTES / text.len()));
     of("suggestions for 64 KB", &hostile.each_ref().map(String::as_str), "three hostile texts", |text| {
-        drop(black_box(places.find(text, 10)))
+        drop(black_box(places.find(text, 10)));
     });
 }
 
 fn of(name: &str, texts: &[&str], what: &str, act: impl Fn(&str)) {
-    let timed = |text: &&str| {
+    let one = |text: &&str| {
         let begun = Instant::now();
         act(text);
         begun.elapsed()
     };
-    let mut times: Vec<Duration> = (0..ROUNDS).flat_map(|_| texts.iter().map(timed).collect::<Vec<_>>()).collect();
+    let mut times: Vec<Duration> = (0..ROUNDS).flat_map(|_| texts.iter().map(one).collect::<Vec<_>>()).collect();
     let (middle, ninety_ninth) = (median(&mut times), quantile(&mut times, 0.99));
     let met = if ninety_ninth < SUGGESTING_AIM { "met" } else { "MISSED" };
     line(

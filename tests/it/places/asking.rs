@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::{both, support::TestApp};
 
 async fn ask(app: &TestApp, typed: &str, more: &str) -> Vec<Value> {
-    let encoded: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let answer = app.visitor().get(&format!("/api/v1/localities?q={encoded}{more}")).await.expect(200).json();
+    let query = serde_urlencoded::to_string([("q", typed)]).unwrap();
+    let answer = app.visitor().get(&format!("/api/v1/localities?{query}{more}")).await.expect(200).json();
     answer.as_array().unwrap().clone()
 }
 

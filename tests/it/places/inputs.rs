@@ -84,6 +84,7 @@ pub fn generated() -> Vec<Input> {
 }
 
 /// What was typed, and what of the address it still tells.
+#[expect(clippy::struct_excessive_bools, reason = "each part of an address is told or not")]
 struct Given {
     typed: String,
     meant: Address,
@@ -152,7 +153,8 @@ const NOISES: [(&str, Make); 16] = [
     ("numbered ward", |a, chance| {
         let number: u32 = bare(&a.full_name).parse().ok()?;
         let ward = *chance.one(&["P.", "p", "F", "phường ", "Phường 0", "P. "]);
-        let district = bare_unless_number(a.district.as_deref()?).replace("Quận ", *chance.one(&["Q.", "quận ", "q"]));
+        let short: &str = chance.one(&["Q.", "quận ", "q"]);
+        let district = bare_unless_number(a.district.as_deref()?).replace("Quận ", short);
         Some(Given { province: false, ..given(a, format!("{ward}{number} {district}")) })
     }),
     ("house and street first", |a, chance| {

@@ -14,25 +14,22 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    MapChangeError, load, turn,
+    MapChangeError, load,
+    step::{NewPlace, Step},
     who::{Became, all_names},
 };
 use crate::{
-    audit::{Chain, Event, Ledger},
-    cases::{CaseError, clock, custody},
+    audit::{Chain, Ledger},
+    cases::CaseError,
     ctx::Ctx,
     db::{Tx, rows},
-    entity::{alert, case_file, case_grant, case_map_move, commune, exclusion, map_change, office, staff},
-    kernel::{
-        Actor, Timestamp,
-        codes::{CommuneCode, OfficeCode, ProvinceCode},
-        terms::CustodyReason,
-    },
+    entity::{case_file, case_grant, case_map_move, commune, exclusion, map_change, office},
+    kernel::codes::{CommuneCode, ProvinceCode},
     localities::{
+        OfficeKind,
         map_change::{Edge, Plan, retired::settled},
-        party, store,
+        store,
     },
-    notification::{Message, Target, outbox},
 };
 
 /// Cases per round.
@@ -41,8 +38,6 @@ const ROUND: u64 = 50;
 const COMMUNES_PER_QUERY: usize = 10;
 /// By then every process has read the new places.
 const EVERY_PROCESS_KNOWS: Duration = Duration::minutes(10);
-/// Longest line of offices that ended one after the other.
-const MOST_HEIRS: usize = 16;
 
 /// A change that has turned.
 struct Turned {
@@ -50,6 +45,10 @@ struct Turned {
     plan: Plan,
     edges: Vec<Edge>,
     provinces: BTreeMap<CommuneCode, String>,
+    /// Communes that ended, with the parts each went to.
+    communes: BTreeMap<String, BTreeSet<String>>,
+    /// Committees that ended, with the committees of all those parts.
+    offices: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Leads cases on. Returns how many.
@@ -77,13 +76,16 @@ pub async fn due(ctx: &Ctx) -> Result<usize, MapChangeError> {
         communes.into_iter().filter_map(|(code, province)| Some((CommuneCode::parse(&code)?, province))).collect();
     let (mut led, mut failed) = (0, None);
     for row in rows {
-        let change = Turned { plan: load::read(&row)?, row, edges: edges.clone(), provinces: provinces.clone() };
+        let (plan, edges, provinces) = (load::read(&row)?, edges.clone(), provinces.clone());
+        let mut change = Turned { row, plan, edges, provinces, communes: BTreeMap::new(), offices: BTreeMap::new() };
         let mut cases = change.cases(ctx).await?;
         let retired: BTreeSet<&str> = change.plan.retired().into_iter().map(CommuneCode::as_str).collect();
         cases.extend(stray.iter().filter(|(_, commune)| retired.contains(commune.as_str())).map(|(case, _)| *case));
         if cases.is_empty() {
             change.applied(ctx).await?;
+            continue;
         }
+        change.learn_names(ctx).await?;
         for case in cases {
             match change.lead(ctx, case).await {
                 Ok(did) => led += usize::from(did),
@@ -119,12 +121,12 @@ impl Turned {
         let turned_at = self.row.turned_at.unwrap_or(self.row.loaded_at);
         for communes in self.plan.retired().chunks(COMMUNES_PER_QUERY) {
             let ended = ended_in(ctx, communes).await?;
-            let names = communes.iter().flat_map(|commune| {
+            let all = communes.iter().flat_map(|commune| {
                 let own: Vec<String> = ended.iter().filter(|(_, of)| of == commune.as_str()).map(|(code, _)| code.clone()).collect();
                 all_names(commune, &own)
             });
             let named =
-                exclusion::Entity::find().select_only().column(exclusion::Column::CaseId).filter(exclusion::Column::Party.is_in(names));
+                exclusion::Entity::find().select_only().column(exclusion::Column::CaseId).filter(exclusion::Column::Party.is_in(all));
             let offices: Vec<&str> = ended.iter().map(|(code, _)| code.as_str()).collect();
             let granted = case_grant::Entity::find()
                 .select_only()
@@ -153,6 +155,27 @@ impl Turned {
             found.extend(self.some(ctx, Condition::all().add(case_file::Column::ClosedAt.is_null()).add(any)).await?);
         }
         Ok(found)
+    }
+
+    /// What communes and committees became, read once for all cases of a round.
+    async fn learn_names(&mut self, ctx: &Ctx) -> Result<(), MapChangeError> {
+        for communes in self.plan.retired().chunks(COMMUNES_PER_QUERY) {
+            let ended = ended_in(ctx, communes).await?;
+            for code in communes {
+                let parts: BTreeSet<String> = settled(&self.edges, code).iter().map(|target| target.commune.to_string()).collect();
+                let heirs = office::Entity::find()
+                    .select_only()
+                    .column(office::Column::Code)
+                    .filter(office::Column::Kind.eq(OfficeKind::CommunePc.code()))
+                    .filter(office::Column::CommuneCode.is_in(&parts))
+                    .filter(office::Column::MergedInto.is_null());
+                let heirs: BTreeSet<String> = heirs.into_tuple::<String>().all(ctx.db.read()).await?.into_iter().collect();
+                let own = ended.iter().filter(|(_, of)| of == code.as_str());
+                self.offices.extend(own.map(|(office, _)| (office.clone(), heirs.clone())));
+                self.communes.insert(code.to_string(), parts);
+            }
+        }
+        Ok(())
     }
 
     async fn some(&self, ctx: &Ctx, concerned: Condition) -> Result<Vec<Uuid>, MapChangeError> {
@@ -233,27 +256,7 @@ impl Turned {
 
     /// What the names of the case's exclusions have become.
     async fn became(&self, tx: &Tx, case: &case_file::Model, place: Option<&NewPlace>) -> Result<Became, CaseError> {
-        let mut became = Became::default();
-        let retired = self.plan.retired();
-        for code in &retired {
-            let parts: BTreeSet<String> = settled(&self.edges, code).iter().map(|target| target.commune.to_string()).collect();
-            let committees: BTreeSet<String> = office::Entity::find()
-                .filter(office::Column::Kind.eq(crate::localities::OfficeKind::CommunePc.code()))
-                .filter(office::Column::CommuneCode.is_in(&parts))
-                .filter(office::Column::MergedInto.is_null())
-                .all(tx)
-                .await?
-                .into_iter()
-                .map(|office| office.code)
-                .collect();
-            let ended = office::Entity::find()
-                .filter(office::Column::CommuneCode.eq(code.as_str()))
-                .filter(office::Column::MergedInto.is_not_null())
-                .all(tx)
-                .await?;
-            became.offices.extend(ended.into_iter().map(|office| (office.code, committees.clone())));
-            became.communes.insert(code.to_string(), parts);
-        }
+        let mut became = Became { communes: self.communes.clone(), offices: self.offices.clone(), ..Became::default() };
         // "There" may be in the part that went away, where the case lay in a commune that goes on with less ground.
         if let Some(place) = place.filter(|place| self.plan.shrunk().contains(&&place.old)) {
             let parts = self.plan.parts(&place.old).into_iter().filter(|code| **code != place.old).map(ToString::to_string);
@@ -279,160 +282,4 @@ async fn ended_in(ctx: &Ctx, communes: &[&CommuneCode]) -> Result<Vec<(String, S
         .filter(office::Column::CommuneCode.is_in(communes.iter().map(|code| code.as_str())))
         .filter(office::Column::MergedInto.is_not_null());
     Ok(query.into_tuple().all(ctx.db.read()).await?)
-}
-
-/// Where a case lies on the new map.
-struct NewPlace {
-    old: CommuneCode,
-    commune: CommuneCode,
-    province: ProvinceCode,
-    by_default: bool,
-}
-
-/// One case, held by its chain.
-struct Step<'s, 'l> {
-    ctx: &'s Ctx,
-    tx: &'s Tx,
-    ledger: &'s mut Ledger<'l>,
-    case: &'s case_file::Model,
-    now: Timestamp,
-}
-
-impl Step<'_, '_> {
-    /// Gives every exclusion its names on the new map. Returns all names that are excluded now.
-    async fn keep_out(&mut self, became: &Became) -> Result<BTreeSet<String>, CaseError> {
-        let rows = exclusion::Entity::find().filter(exclusion::Column::CaseId.eq(self.case.id)).all(self.tx).await?;
-        let mut added = false;
-        for row in &rows {
-            for party in became.names(&row.party) {
-                let new = exclusion::Model { party, created_at: self.now, ..row.clone() };
-                if rows::insert_new(self.tx, new).await? {
-                    self.ledger.record(self.now, Actor::System, &Event::Excluded { source: &row.source });
-                    added = true;
-                }
-            }
-        }
-        if added {
-            self.envelopes_are_due().await?;
-        }
-        Ok(party::excluded_from(self.tx, self.case.id).await?)
-    }
-
-    async fn envelopes_are_due(&self) -> Result<(), CaseError> {
-        let due = case_file::Entity::update_many().col_expr(case_file::Column::EnvelopesDue, Expr::value(true));
-        due.filter(case_file::Column::Id.eq(self.case.id)).exec(self.tx).await?;
-        Ok(())
-    }
-
-    /// Writes where the case lies now, and that somebody must find out where a part was taken by default.
-    async fn put(&mut self, change: Uuid, place: &NewPlace) -> Result<(), CaseError> {
-        case_file::Entity::update_many()
-            .col_expr(case_file::Column::CommuneCode, Expr::value(place.commune.as_str()))
-            .col_expr(case_file::Column::ProvinceCode, Expr::value(place.province.as_str()))
-            .col_expr(case_file::Column::NeedsLocating, Expr::value(self.case.needs_locating || place.by_default))
-            .col_expr(case_file::Column::EnvelopesDue, Expr::value(true))
-            .filter(case_file::Column::Id.eq(self.case.id))
-            .exec(self.tx)
-            .await?;
-        let (from, to) = (place.old.as_str(), place.commune.as_str());
-        self.ledger.record(self.now, Actor::System, &Event::CaseFollowedMap { change, from, to, by_default: place.by_default });
-        Ok(())
-    }
-
-    /// What an office that ended was granted, the office that goes on for it is.
-    async fn hand_grants_on(&mut self, excluded: &BTreeSet<String>) -> Result<(), CaseError> {
-        let grants = case_grant::Entity::find().filter(case_grant::Column::CaseId.eq(self.case.id));
-        for grant in grants.filter(case_grant::Column::UntilAt.is_null()).all(self.tx).await? {
-            let Some(heir) = self.heir(&grant.office_code).await? else { continue };
-            let held = |office: &str| {
-                case_grant::Entity::update_many()
-                    .filter(case_grant::Column::CaseId.eq(self.case.id))
-                    .filter(case_grant::Column::OfficeCode.eq(office))
-                    .filter(case_grant::Column::Ground.eq(&grant.ground))
-            };
-            held(&grant.office_code).col_expr(case_grant::Column::UntilAt, Expr::value(self.now)).exec(self.tx).await?;
-            if !party::is_excluded(excluded, &heir) {
-                let new = case_grant::Model { office_code: heir.code.clone(), from_at: self.now, ..grant.clone() };
-                if !rows::insert_new(self.tx, new).await? {
-                    let again = held(&heir.code).col_expr(case_grant::Column::UntilAt, Expr::value(Option::<Timestamp>::None));
-                    again.exec(self.tx).await?;
-                }
-            }
-            self.envelopes_are_due().await?;
-        }
-        Ok(())
-    }
-
-    /// Moves custody where the accountable office ended, answers for another province, or must not know any more.
-    async fn hand_custody_on(&mut self, place: Option<&NewPlace>, excluded: &BTreeSet<String>) -> Result<(), CaseError> {
-        let Some(current) = office::Entity::find_by_id(&self.case.office_code).one(self.tx).await? else { return Ok(()) };
-        let next = match (self.heir(&current.code).await?, place) {
-            (Some(heir), _) => heir,
-            (None, Some(place)) => self.provincial(&current, &place.province).await?.unwrap_or_else(|| current.clone()),
-            (None, None) => current.clone(),
-        };
-        let answers = next.staffed || next.code == current.code;
-        let to = if answers && !party::is_excluded(excluded, &next) {
-            Some((OfficeCode::parse(&next.code), CustodyReason::Ordered))
-        } else {
-            let above = custody::nearest_staffed_above(self.tx, self.case.id, &next.code).await?;
-            Some((above, CustodyReason::Gap))
-        };
-        let Some((Some(to), reason)) = to else { return Ok(()) };
-        let moves = to.as_str() != current.code;
-        if moves {
-            let case = case_file::Entity::find_by_id(self.case.id).one(self.tx).await?.ok_or(CaseError::NotFound)?;
-            custody::move_to(self.tx, self.ledger, &case, &to, reason, Actor::System, self.now).await?;
-            self.keep_assigned(&to, excluded).await?;
-            // What waits in the outbox for the office that ended is for the one that goes on.
-            alert::Entity::update_many()
-                .col_expr(alert::Column::OfficeCode, Expr::value(to.as_str()))
-                .filter(alert::Column::CaseId.eq(self.case.id))
-                .filter(alert::Column::OfficeCode.eq(&current.code))
-                .filter(alert::Column::AddressedAt.is_null())
-                .exec(self.tx)
-                .await?;
-        }
-        if moves || place.is_some_and(|place| place.by_default) {
-            let severity = clock::severity_of(self.case);
-            let message = Message::NewReport { case: self.case.code.clone(), severity, due_at: self.case.due_at };
-            outbox::enqueue(self.ctx, self.tx, self.now, self.case.id, &to, Target::DutyPerson, &message).await?;
-        }
-        Ok(())
-    }
-
-    /// Who worked on the case goes on with it when they came along.
-    async fn keep_assigned(&self, to: &OfficeCode, excluded: &BTreeSet<String>) -> Result<(), CaseError> {
-        let Some(assigned) = self.case.assigned_to else { return Ok(()) };
-        let person = staff::Entity::find_by_id(assigned).one(self.tx).await?;
-        let came = person.is_some_and(|person| person.active && person.office_code == to.as_str());
-        if came && !excluded.contains(&party::of_staff(assigned)) {
-            let keep = case_file::Entity::update_many().col_expr(case_file::Column::AssignedTo, Expr::value(assigned));
-            keep.filter(case_file::Column::Id.eq(self.case.id)).exec(self.tx).await?;
-        }
-        Ok(())
-    }
-
-    /// The office that goes on for `code`; nothing where it has not ended.
-    async fn heir(&self, code: &str) -> Result<Option<office::Model>, CaseError> {
-        let mut heir = None;
-        let mut next = office::Entity::find_by_id(code).one(self.tx).await?.and_then(|office| office.merged_into);
-        for _ in 0..MOST_HEIRS {
-            let Some(code) = next.take() else { break };
-            heir = office::Entity::find_by_id(code).one(self.tx).await?;
-            next = heir.as_ref().and_then(|office| office.merged_into.clone());
-        }
-        Ok(heir)
-    }
-
-    /// The office of `province` that is what `current` is to the province the case came from.
-    async fn provincial(&self, current: &office::Model, province: &ProvinceCode) -> Result<Option<office::Model>, CaseError> {
-        if self.case.province_code != current.province_code {
-            return Ok(None);
-        }
-        match turn::counterpart(self.tx, &current.code, province).await? {
-            Some(code) => Ok(office::Entity::find_by_id(code).one(self.tx).await?),
-            None => Ok(None),
-        }
-    }
 }

@@ -16,6 +16,7 @@ pub mod load;
 mod people;
 pub mod preview;
 pub mod status;
+mod step;
 pub mod turn;
 mod who;
 

@@ -10,6 +10,9 @@ use crate::{
     kernel::Timestamp,
 };
 
+/// Fewer cases than this are not counted out: a small number in a small place says whose case it is.
+pub const FEWEST: u64 = 5;
+
 /// How far a change is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {

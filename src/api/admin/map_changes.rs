@@ -12,11 +12,8 @@ use crate::{
         session,
     },
     kernel::{Kind, Timestamp},
-    map_changes::status::{self, Stage, Status},
+    map_changes::status::{self, FEWEST, Stage, Status},
 };
-
-/// Fewer cases than this are not counted out.
-const FEWEST: u64 = 5;
 
 /// The routes.
 pub(super) fn routes() -> Router<App> {

@@ -138,7 +138,7 @@ impl List {
 
 /// One line, by the names of its columns.
 struct Line<'a> {
-    line: u64,
+    number: u64,
     headers: &'a csv::StringRecord,
     record: csv::StringRecord,
 }
@@ -190,7 +190,7 @@ fn rows<T>(
         let (line, outcome) = match record {
             Ok(record) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                (line, row(&Line { line, headers: &headers, record }))
+                (line, row(&Line { number: line, headers: &headers, record }))
             }
             Err(error) => (error.position().map_or(0, csv::Position::line), Err(Problem::Unreadable(error.to_string()))),
         };
@@ -211,7 +211,7 @@ fn commune(line: &Line<'_>) -> Result<Listed<CommuneRow>, Problem> {
         full_name: line.filled("full_name")?,
         kind: word::<CommuneKind>(kind).ok_or_else(|| Problem::CommuneKind(kind.to_owned()))?,
     };
-    Ok(Listed { line: line.line, row, day: line.day()? })
+    Ok(Listed { line: line.number, row, day: line.day()? })
 }
 
 fn province(line: &Line<'_>) -> Result<Listed<ProvinceRow>, Problem> {
@@ -223,7 +223,7 @@ fn province(line: &Line<'_>) -> Result<Listed<ProvinceRow>, Problem> {
         full_name_en: line.filled("full_name_en")?,
         kind: word::<ProvinceKind>(kind).ok_or_else(|| Problem::ProvinceKind(kind.to_owned()))?,
     };
-    Ok(Listed { line: line.line, row, day: line.day()? })
+    Ok(Listed { line: line.number, row, day: line.day()? })
 }
 
 fn change(line: &Line<'_>) -> Result<Change, Problem> {
@@ -234,7 +234,7 @@ fn change(line: &Line<'_>) -> Result<Change, Problem> {
         other => return Err(Problem::Default(other.to_owned())),
     };
     Ok(Change {
-        line: line.line,
+        line: line.number,
         old: line.commune("old_code")?,
         new: line.commune("new_code")?,
         kind: ChangeKind::ALL

@@ -72,15 +72,13 @@ pub fn carried(units: Vec<LegacyUnitRow>, retired: &[CommuneRow], edges: &[Edge]
                 ..unit.clone()
             };
             // Two parts of an old commune may lie in one commune again.
-            match places.get(&(row.legacy_code.clone(), row.commune_code.clone())).and_then(|at| carried.get_mut(*at)) {
-                Some(known) => {
-                    known.is_default |= row.is_default;
-                    known.official_default |= row.official_default;
-                }
-                None => {
-                    places.insert((row.legacy_code.clone(), row.commune_code.clone()), carried.len());
-                    carried.push(row);
-                }
+            let key = (row.legacy_code.clone(), row.commune_code.clone());
+            if let Some(known) = places.get(&key).and_then(|at| carried.get_mut(*at)) {
+                known.is_default |= row.is_default;
+                known.official_default |= row.official_default;
+            } else {
+                places.insert(key, carried.len());
+                carried.push(row);
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     kernel::{Kind, Lang},
     map_changes::{
         preview::Preview,
-        status::{self, Stage, Status},
+        status::{self, FEWEST, Stage, Status},
     },
     web::{
         answer::html,
@@ -28,8 +28,6 @@ use crate::{
 };
 
 const PATH: &str = "/admin/map-changes";
-/// Fewer cases than this are not counted out: a small number in a small place says whose case it is.
-const FEWEST: u64 = 5;
 
 /// The routes.
 pub(super) fn routes() -> Router<App> {
@@ -46,7 +44,7 @@ async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, headers:
     let all = status::all(&ctx).await.map_err(|_| Refusal::new(Kind::Internal, "internal"))?;
     let page = inside.page(&ctx.words, lang, PATH).in_both_languages(PATH);
     let rows = all.iter().map(|change| row(&page, change)).collect();
-    Ok(html(lang, StatusCode::OK, &MapChangesView { rows, page }))
+    Ok(html(lang, StatusCode::OK, &MapChangesView { page, rows }))
 }
 
 fn row(page: &Page<'_>, change: &Status) -> MapChangeRow {

@@ -334,7 +334,7 @@ fn map_changes(page: Page<'_>, full: bool) -> MapChangesView<'_> {
         warnings: vec![page.t1("map-warning-unstaffed", "what", "ubnd-26743")],
     };
     let rows = if full { vec![change, MapChangeRow { day: "01/07/2026".into(), ..MapChangeRow::default() }] } else { vec![] };
-    MapChangesView { rows, page }
+    MapChangesView { page, rows }
 }
 
 /// Every page: name, face, markup.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench                          everything
-//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page; and sqlite or postgres
+//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page, register; and sqlite or postgres
 //! cargo bench -- --quick               a few seconds each, for a first look; the figures mean little
 //! cargo bench -- --folder /mnt/disk    where databases lie (default: the folder for temporary files); must be a real disk
 //! ```
@@ -23,6 +23,7 @@ mod installation;
 mod intake;
 mod load;
 mod raw;
+mod register;
 mod seal;
 mod slow_sync;
 mod start;
@@ -79,7 +80,7 @@ impl Plan {
     }
 }
 
-const PARTS: [&str; 6] = ["intake", "slow", "sweep", "start", "seal", "page"];
+const PARTS: [&str; 7] = ["intake", "slow", "sweep", "start", "seal", "page", "register"];
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
 fn main() {
@@ -101,6 +102,9 @@ fn main() {
         if plan.has("sweep") {
             sweep::sqlite(&plan);
         }
+        if plan.has("register") {
+            register::sqlite(&plan);
+        }
     }
     if plan.has("postgres") {
         if plan.has("intake") {
@@ -111,6 +115,9 @@ fn main() {
         }
         if plan.has("sweep") {
             sweep::postgres(&plan);
+        }
+        if plan.has("register") {
+            register::postgres(&plan);
         }
     }
     println!("\nload now {}", load_average());

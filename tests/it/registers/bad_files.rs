@@ -72,20 +72,16 @@ async fn all_faults_of_a_row_are_told_at_once(app: TestApp) {
         (Place::Cell(3, "commune"), Fault::UnknownCommune),
         (Place::Line(5), Fault::CellCount),
     ];
-    let mut found_sorted = found.clone();
-    let mut wanted = wanted.to_vec();
-    found_sorted.sort_by_key(|(place, fault)| (format!("{place:?}"), *fault));
-    wanted.sort_by_key(|(place, fault)| (format!("{place:?}"), *fault));
-    assert_eq!(found_sorted, wanted);
+    assert_eq!(found, wanted);
     let file = "code,kind,name,name_en,phone,round_the_clock,takes,province,commune,checked_on\n\
         a-1,shelter,x,x,111,maybe,x,01,26740,2026-11-01\na-2,shelter,x,x,111,yes,x,79,,2027-01-01\na-3,shelter,x,x,111,yes,x,1,,01/11/2026\n";
     let found = refused(&app, &by, Register::SupportProviders, file).await;
     let wanted = [
-        (Place::Cell(2, "province"), Fault::OtherProvince),
         (Place::Cell(2, "round_the_clock"), Fault::NotYesNo),
+        (Place::Cell(2, "province"), Fault::OtherProvince),
         (Place::Cell(3, "checked_on"), Fault::BadDate),
-        (Place::Cell(4, "checked_on"), Fault::BadDate),
         (Place::Cell(4, "province"), Fault::UnknownProvince),
+        (Place::Cell(4, "checked_on"), Fault::BadDate),
     ];
     assert_eq!(found, wanted);
     app.finish().await;
@@ -104,7 +100,9 @@ async fn what_was_typed_is_repeated_within_bounds(app: TestApp) {
     let mut told = Vec::new();
     let files = [file, format!("{FACILITIES}{long},{long},={long},{long}{long},{long},{long}\n")];
     for file in files {
-        let Err(langnghe::registers::ImportError::Refused(findings)) = look(&app, Register::Facilities, file).await else { panic!("not refused") };
+        let Err(langnghe::registers::ImportError::Refused(findings)) = look(&app, Register::Facilities, file).await else {
+            panic!("not refused")
+        };
         told.extend(findings.listed().to_vec());
     }
     assert!(told.len() > 5);
@@ -122,11 +120,15 @@ async fn offices_keep_their_line_and_new_ones_make_no_circle(app: TestApp) {
     let by = Registrar::system();
     let standard = "ubnd-26740,commune_pc,UBND,PC";
     let file = format!(
-        "{OFFICES}{standard},ubnd-tinh-79,26740,\nubnd-26743,commune_social,UBND,PC,syt-79,26743,\nubnd-26746,commune_pc,UBND,PC,syt-79,26740,\n"
+        "{OFFICES}{standard},ubnd-tinh-79,26740,\nubnd-26743,commune_social,UBND,PC,syt-79,26743,\nubnd-25747,commune_pc,UBND,PC,syt-79,26740,\n"
     );
     let found = refused(&app, &by, Register::Offices, file).await;
-    assert_eq!(found, [(Place::Cell(2, "parent"), Fault::Fixed), (Place::Cell(3, "kind"), Fault::Fixed), (Place::Cell(4, "commune"), Fault::Fixed)]);
-    let circle = format!("{OFFICES}a-1,school,x,x,b-1,26740,\nb-1,school,x,x,c-1,26740,\nc-1,school,x,x,a-1,26740,\nd-1,school,x,x,a-1,26740,\n");
+    assert_eq!(
+        found,
+        [(Place::Cell(2, "parent"), Fault::Fixed), (Place::Cell(3, "kind"), Fault::Fixed), (Place::Cell(4, "commune"), Fault::Fixed)]
+    );
+    let circle =
+        format!("{OFFICES}a-1,school,x,x,b-1,26740,\nb-1,school,x,x,c-1,26740,\nc-1,school,x,x,a-1,26740,\nd-1,school,x,x,a-1,26740,\n");
     let found = refused(&app, &by, Register::Offices, circle).await;
     assert_eq!(found, [2, 3, 4].map(|line| (Place::Cell(line, "parent"), Fault::ParentCircle)));
     let file = format!(
@@ -161,8 +163,11 @@ async fn a_row_outside_the_area_is_an_error_at_its_line(app: TestApp) {
     }
     let offices = format!("{OFFICES}ubnd-00004,commune_pc,x,x,,00004,\na-1,school,x,x,syt-79,00004,\na-2,ministry_desk,x,x,syt-79,,\n");
     let found = refused(&app, &province, Register::Offices, offices).await;
-    let wanted =
-        [(Place::Cell(2, "code"), Fault::OutsideArea), (Place::Cell(3, "commune"), Fault::OutsideArea), (Place::Cell(4, "province"), Fault::OutsideArea)];
+    let wanted = [
+        (Place::Cell(2, "code"), Fault::OutsideArea),
+        (Place::Cell(3, "commune"), Fault::OutsideArea),
+        (Place::Cell(4, "province"), Fault::OutsideArea),
+    ];
     assert_eq!(found, wanted);
     let new = format!("{OFFICES}a-1,school,x,x,ubnd-26740,26740,\n");
     assert_eq!(refused(&app, &commune, Register::Offices, new).await[0].1, Fault::OutsideArea, "one office adds none");

@@ -11,7 +11,10 @@ use serde_json::json;
 use super::{administrator, bring, counts, refused, take_out};
 use crate::{
     both,
-    support::{OFFICE, PARENT, PASSWORD, TestApp, acts::{NEXT_DOOR, OFFICE_NEXT_DOOR, report_of}},
+    support::{
+        OFFICE, PARENT, PASSWORD, TestApp,
+        acts::{NEXT_DOOR, OFFICE_NEXT_DOOR, report_of},
+    },
 };
 
 const HEAD: &str = "email,name,role,office\n";
@@ -31,7 +34,9 @@ async fn nobody_signs_in_without_a_password_and_trying_takes_as_long(app: TestAp
     assert!(!staffed(&app, OFFICE).await, "who cannot sign in cannot answer");
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..5 {
-        for (of, (email, password)) in times.iter_mut().zip([("moi@x.example", "another long password"), ("cu@x.example", "another long password")]) {
+        for (of, (email, password)) in
+            times.iter_mut().zip([("moi@x.example", "another long password"), ("cu@x.example", "another long password")])
+        {
             let began = Instant::now();
             app.visitor().post("/api/v1/sessions", &json!({"email": email, "password": password})).await.expect(401);
             of.push(began.elapsed());
@@ -64,7 +69,8 @@ async fn a_second_import_updates_and_both_offices_are_counted_again(app: TestApp
     app.db_add_staff("lan@x.example", Role::Responder, OFFICE).await;
     let lan = app.sign_in("lan@x.example").await;
     assert!(staffed(&app, OFFICE).await && !staffed(&app, OFFICE_NEXT_DOOR).await);
-    let file = |name: &str, role: &str, office: &str| format!("{HEAD}LAN@x.example ,{name},{role},{office}\nmoi@x.example,Mới,lead,{OFFICE}\n");
+    let file =
+        |name: &str, role: &str, office: &str| format!("{HEAD}LAN@x.example ,{name},{role},{office}\nmoi@x.example,Mới,lead,{OFFICE}\n");
     assert_eq!(bring(&app, Register::Staff, file("Lan", "responder", OFFICE_NEXT_DOOR)).await.unwrap().counts, counts(1, 1, 0));
     assert!(!staffed(&app, OFFICE).await, "the only one who could answer has gone");
     assert!(staffed(&app, OFFICE_NEXT_DOOR).await);

@@ -1,6 +1,10 @@
 //! What goes out comes in again unchanged; what is brought in again is updated; what is left out stays.
 
-use langnghe::registers::{Register, Registrar, apply, export::{Separator, export}, format};
+use langnghe::registers::{
+    Register, Registrar, apply,
+    export::{Separator, export},
+    format,
+};
 
 use super::{administrator, bring, counts, look, take_out};
 use crate::{
@@ -9,8 +13,7 @@ use crate::{
 };
 
 /// In the order in which one refers to the other.
-const ALL: [Register; 5] =
-    [Register::Offices, Register::Facilities, Register::Staff, Register::DutyPhones, Register::SupportProviders];
+const ALL: [Register; 5] = [Register::Offices, Register::Facilities, Register::Staff, Register::DutyPhones, Register::SupportProviders];
 
 async fn every_example_is_brought_in_and_every_export_changes_nothing(app: TestApp) {
     for register in ALL {
@@ -43,12 +46,7 @@ async fn a_new_office_has_keys_and_each_change_is_entered(app: TestApp) {
     assert_eq!(app.db_count(without).await, 0);
     assert_eq!(app.db_count("SELECT COUNT(*) FROM office WHERE code LIKE '%vidu' AND staffed").await, 0);
     let entered = app.db_texts("SELECT event || ' ' || detail FROM audit_entry ORDER BY seq").await;
-    let wanted = [
-        "office_added truc-79-vidu",
-        "office_added ca-26740-vidu",
-        "office_changed ubnd-26740",
-        "register_imported offices 2 1",
-    ];
+    let wanted = ["office_added truc-79-vidu", "office_added ca-26740-vidu", "office_changed ubnd-26740", "register_imported offices 2 1"];
     assert_eq!(entered, wanted);
     assert_eq!(app.db_texts("SELECT email FROM office WHERE code = 'ubnd-26740'").await, ["vhxh.saigon@vidu.example"]);
     app.finish().await;

@@ -88,7 +88,7 @@ pub const MOST_LISTED: usize = 100;
 const MOST_REPEATED_CHARS: usize = 40;
 
 /// Where a fault is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// The file as a whole.
     File,
@@ -96,6 +96,15 @@ pub enum Place {
     Line(u64),
     /// A cell: its line and the name of its column.
     Cell(u64, &'static str),
+}
+
+impl Place {
+    const fn line(self) -> u64 {
+        match self {
+            Self::File => 0,
+            Self::Line(line) | Self::Cell(line, _) => line,
+        }
+    }
 }
 
 /// One fault.
@@ -163,7 +172,8 @@ impl Findings {
 
     /// By place in the file.
     pub(super) fn sorted(mut self) -> Self {
-        self.listed.sort_by_key(|finding| finding.place);
+        // Within a line they were found in the order of the columns.
+        self.listed.sort_by_key(|finding| finding.place.line());
         self
     }
 

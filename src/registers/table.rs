@@ -1,5 +1,7 @@
 //! Text to rows: which separator, which column is which, and on which line a row begins.
 
+use std::collections::HashSet;
+
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::{
@@ -84,10 +86,11 @@ fn places_of(header: &StringRecord, columns: &[Column], line: u64, findings: &mu
         findings.add(Finding::new(Place::Line(line), Fault::NoHeader).with("columns", expected.join(", ")));
         return None;
     }
+    let mut seen = HashSet::new();
     for (at, name) in names.iter().enumerate() {
         if !columns.iter().any(|column| column.name == name) {
             findings.add(Finding::new(Place::Line(line), Fault::UnknownColumn).with("number", at + 1).quoting(name));
-        } else if names.iter().take(at).any(|earlier| earlier == name) {
+        } else if !seen.insert(name) {
             findings.add(Finding::new(Place::Line(line), Fault::RepeatedColumn).quoting(name));
         }
     }

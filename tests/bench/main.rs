@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench                          everything
-//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page, places; and sqlite or postgres
+//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page, places, register; and sqlite or postgres
 //! cargo bench -- --quick               a few seconds each, for a first look; the figures mean little
 //! cargo bench -- --folder /mnt/disk    where databases lie (default: the folder for temporary files); must be a real disk
 //! ```
@@ -26,6 +26,7 @@ mod intake;
 mod load;
 mod places;
 mod raw;
+mod register;
 mod seal;
 mod slow_sync;
 mod start;
@@ -82,7 +83,7 @@ impl Plan {
     }
 }
 
-const PARTS: [&str; 7] = ["intake", "slow", "sweep", "start", "seal", "page", "places"];
+const PARTS: [&str; 8] = ["intake", "slow", "sweep", "start", "seal", "page", "places", "register"];
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
 fn main() {
@@ -107,6 +108,9 @@ fn main() {
         if plan.has("sweep") {
             sweep::sqlite(&plan);
         }
+        if plan.has("register") {
+            register::sqlite(&plan);
+        }
     }
     if plan.has("postgres") {
         if plan.has("intake") {
@@ -117,6 +121,9 @@ fn main() {
         }
         if plan.has("sweep") {
             sweep::postgres(&plan);
+        }
+        if plan.has("register") {
+            register::postgres(&plan);
         }
     }
     println!("\nload now {}", load_average());

@@ -14,7 +14,7 @@ use std::{
 use langnghe::kernel::terms::Role;
 use serde_json::{Value, json};
 
-use crate::support::{OFFICE, PASSWORD, TestApp};
+use crate::support::{OFFICE, PARENT, PASSWORD, TestApp};
 
 const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const DRIVER: &str = "/usr/bin/chromedriver";
@@ -242,6 +242,26 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     assert!(window.find("#code").is_ok(), "the session is over");
 }
 
+/// What an administrator does with a table, before the eyes of axe; nothing here needs script.
+fn registers(driver: &Driver, site: &str, axe: &str) {
+    let window = driver.window(site, true);
+    window.sign_in("tinh@x.example", "/admin/registers");
+    window.must_please(axe, "registers");
+    let path = "/admin/registers/duty-phones";
+    window.go(path);
+    window.must_please(axe, "a register");
+    window.write("#pasted", "office,phone\nubnd-26740,khong");
+    window.press("form[action$='/preview'] button", "#faults");
+    window.must_please(axe, "faults of a table");
+    window.go(path);
+    window.write("#pasted", "office,phone\nubnd-26740,028 0000 0001");
+    window.press("form[action$='/preview'] button", "#preview");
+    window.must_please(axe, "a preview");
+    window.press("form[action$='/import'] button", ".note[role=status]");
+    assert!(window.texts(".note").concat().contains('1'));
+    window.must_please(axe, "a table brought in");
+}
+
 fn without_script(driver: &Driver, site: &str) {
     let window = driver.window(site, false);
     let (code, _) = window.tell("Không có script");
@@ -265,11 +285,13 @@ async fn a_real_browser_reports_comes_back_leaves_and_axe_finds_nothing_wrong() 
     let axe = std::fs::read_to_string(&axe).unwrap_or_else(|e| panic!("{axe}: {e}"));
     let app = TestApp::sqlite().await;
     app.db_add_staff("minh@x.example", Role::Lead, OFFICE).await;
+    app.db_add_staff("tinh@x.example", Role::Administrator, PARENT).await;
     let site = app.serve().await;
     tokio::task::spawn_blocking(move || {
         let driver = Driver::start();
         with_script(&driver, &site, &axe);
         without_script(&driver, &site);
+        registers(&driver, &site, &axe);
     })
     .await
     .unwrap();

@@ -4,7 +4,7 @@
 
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State, multipart::MultipartError},
     http::{HeaderMap, StatusCode},
     response::Response,
     routing::{get, post},
@@ -186,11 +186,13 @@ struct Given {
 
 impl Given {
     async fn read(request: Request) -> Result<Self, Refusal> {
-        let malformed = |_| Refusal::new(Kind::Malformed, "unsupported-media-type");
+        let malformed = |_| Refusal::new(Kind::Malformed, "register-form-broken");
         let mut parts = Multipart::from_request(request, &()).await.map_err(malformed)?;
         let (mut pairs, mut uploaded) = (Vec::new(), Vec::new());
-        // Whatever goes wrong in the middle of a form: most often it is longer than is read.
-        let cut_off = |_| register_file::too_large();
+        let cut_off = |error: MultipartError| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => register_file::too_large(),
+            _ => Refusal::new(Kind::Malformed, "register-form-broken"),
+        };
         while let Some(part) = parts.next_field().await.map_err(cut_off)? {
             let name = part.name().unwrap_or_default().to_owned();
             let bytes = part.bytes().await.map_err(cut_off)?;

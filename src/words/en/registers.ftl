@@ -94,6 +94,7 @@ error-register-refused = { $total ->
    *[other] { $total } places of the table need
   } another look; { $listed } listed here. No row was written.
 error-register-changed-meanwhile = Somebody has just changed the same register. Please preview again, then bring it in.
+error-register-form-broken = The form did not arrive whole. Please choose the file and send it again.
 error-register-empty = The file has no row to bring in. Please check the file you chose.
 error-register-too-large = The file is larger than { $max }. Please divide it.
 error-register-too-many-rows = The file has more than { $max } rows. Please divide it.

@@ -88,6 +88,7 @@ register-column-support-providers-active = Còn hoạt động. Trống là còn
 
 error-register-refused = Bảng có { $total } chỗ cần sửa; dưới đây là { $listed } chỗ. Chưa dòng nào được ghi.
 error-register-changed-meanwhile = Có người vừa sửa cùng danh bạ này. Xin xem trước lại rồi nạp.
+error-register-form-broken = Biểu mẫu đến đây không nguyên vẹn. Xin chọn tệp và gửi lại.
 error-register-empty = Tệp không có dòng nào để nạp. Xin xem lại tệp đã chọn.
 error-register-too-large = Tệp lớn quá { $max }. Xin chia thành nhiều tệp.
 error-register-too-many-rows = Tệp có hơn { $max } dòng. Xin chia thành nhiều tệp.

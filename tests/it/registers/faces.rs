@@ -79,8 +79,6 @@ async fn only_an_administrator_reaches_a_register(app: TestApp) {
 /// A body that is made while it is read: nobody holds it whole, and nobody reads much more than is taken.
 async fn two_hundred_megabytes_are_refused_while_they_arrive(app: TestApp) {
     const PIECE: usize = 64 * 1024;
-    let token = app.visitor();
-    drop(token);
     app.db_add_staff("tinh@x.example", Role::Administrator, PARENT).await;
     let bearer = app.visitor().post("/api/v1/sessions", &json!({"email": "tinh@x.example", "password": crate::support::PASSWORD})).await;
     let bearer = bearer.expect(201).text_at("/token");
@@ -167,6 +165,8 @@ async fn the_page_lists_faults_by_line_and_loses_nothing(app: TestApp) {
     assert!(told.contains("a-1,school,&#60;b&#62;x&#60;/b&#62;,x,commune,99999"), "what was pasted is still there: {told}");
     let nothing = browser.upload_from(&page, &path, b"", " ").await.expect(422).text();
     assert!(nothing.contains("Xin chọn một tệp"));
+    let broken = browser.send(&path, &[("csrf", &hidden(&page, "csrf"))]).await.expect(400).text();
+    assert!(broken.contains("Xin chọn tệp và gửi lại"), "{broken}");
     let fine = browser.upload_from(&page, &path, b"", &pasted.replace("99999", "26740")).await.expect(200).text();
     assert!(fine.contains("name=\"carried\""));
     // The office is closed to the table between preview and confirmation: what was promised is found again, not believed.

@@ -115,6 +115,8 @@ impl Event<'_> {
             Self::ReportReceived { report, severity } => format!("{report} {severity}"),
             Self::CustodyBegan { office, reason } => format!("{office} {reason}"),
             Self::ReportOpened { office } | Self::IdentityOpened { office } | Self::OfficeAdded { office } => (*office).to_owned(),
+            #[expect(clippy::match_same_arms, reason = "each part of the program adds its own lines")]
+            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
@@ -131,7 +133,6 @@ impl Event<'_> {
             Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
             Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),
             Self::DeputyRemoved { deputy, staff } => format!("{deputy} {staff}"),
-            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
             Self::TakenOffDuty { staff } => staff.to_string(),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }

@@ -224,6 +224,7 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     window.must_please(axe, "follow-up");
     window.sign_in("minh@x.example", "/desk");
     window.must_please(axe, "queue");
+    duty_pages(&window, axe);
     window.go(&format!("/desk/cases/{case}"));
     assert!(window.texts(".told").concat().contains("bị bỏ đói"));
     window.must_please(axe, "case");
@@ -240,6 +241,18 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     drop(driver.try_call("POST", &window.path("back"), &json!({})));
     window.go("/follow-up");
     assert!(window.find("#code").is_ok(), "the session is over");
+}
+
+fn duty_pages(window: &Window<'_>, axe: &str) {
+    window.go("/desk/duty");
+    window.must_please(axe, "who is on duty");
+    window.go("/admin/duty");
+    window.must_please(axe, "rosters");
+    window.go("/admin/duty/ubnd-26740");
+    window.press("button[value=add-1]", "#from-0");
+    window.must_please(axe, "a week that is being written");
+    window.press("button[value=save]", ".summary, h1");
+    window.must_please(axe, "a week");
 }
 
 fn without_script(driver: &Driver, site: &str) {

@@ -157,6 +157,8 @@ impl Event<'_> {
             Self::ReportReceived { report, severity } => format!("{report} {severity}"),
             Self::CustodyBegan { office, reason } => format!("{office} {reason}"),
             Self::ReportOpened { office } | Self::IdentityOpened { office } | Self::OfficeAdded { office } => (*office).to_owned(),
+            #[expect(clippy::match_same_arms, reason = "each part of the program adds its own lines")]
+            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
@@ -180,7 +182,6 @@ impl Event<'_> {
             Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
             Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),
             Self::DeputyRemoved { deputy, staff } => format!("{deputy} {staff}"),
-            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
             Self::TakenOffDuty { staff } => staff.to_string(),
             Self::MapChangeLoaded { change } | Self::MapChangeWithdrawn { change } | Self::MapTurned { change } => change.to_string(),
             Self::OfficeMerged { office, into } => format!("{office} {into}"),

@@ -22,7 +22,7 @@ use crate::{
     db::{Tx, rows},
     entity::{alert, case_file, case_grant, deadline, drill, escalation, office},
     kernel::{Actor, Timestamp, codes::OfficeCode, terms::GrantGround},
-    localities::{OfficeKind, party},
+    localities::{OfficeKind, duty::rosters_of, party},
     notification::{Message, Target, address, outbox},
 };
 
@@ -160,7 +160,7 @@ async fn tell(
     rung: DueRung,
     now: Timestamp,
 ) -> Result<bool, CaseError> {
-    let office = scene.office_of(tx, rung.to).await?;
+    let office = scene.office_of(tx, rung.to, now).await?;
     let target = target_of(rung.to);
     let reachable = match &office {
         Some(office) => address::reaches(ctx, tx, office, target, &scene.excluded, now).await?,
@@ -261,7 +261,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The office a rung stands for; nothing where there is none, it must not know, or it is the accountable office itself again.
-    async fn office_of(&self, tx: &Tx, rung: RungTarget) -> Result<Option<office::Model>, CaseError> {
+    async fn office_of(&self, tx: &Tx, rung: RungTarget, now: Timestamp) -> Result<Option<office::Model>, CaseError> {
         if self.kept_out.keeps(rung) {
             return Ok(None);
         }
@@ -277,7 +277,7 @@ impl<'a> Scene<'a> {
             RungTarget::ProvinceEducation => OfficeKind::ProvinceEducation,
             RungTarget::Hotline111 => OfficeKind::Hotline111,
             RungTarget::MinistryDesk => return self.top(tx).await,
-            _ => return self.awake(tx).await,
+            _ => return self.awake(tx, now).await,
         };
         let mut query = office::Entity::find().filter(office::Column::Kind.eq(kind.code()));
         query = match kind {
@@ -302,15 +302,19 @@ impl<'a> Scene<'a> {
         Ok(Some(office).filter(|office| self.may_be_told(office)))
     }
 
-    /// The desk of the province that is awake at night.
-    async fn awake(&self, tx: &Tx) -> Result<Option<office::Model>, CaseError> {
+    /// The desk of the province that is awake at night: of several, one where somebody is on now by its roster.
+    async fn awake(&self, tx: &Tx, now: Timestamp) -> Result<Option<office::Model>, CaseError> {
         let desks = office::Entity::find()
             .filter(office::Column::RoundTheClock.eq(true))
             .filter(office::Column::ProvinceCode.eq(self.case.province_code.clone()))
             .order_by_asc(office::Column::Code)
             .all(tx)
             .await?;
-        Ok(desks.into_iter().find(|office| self.may_be_told(office)))
+        let codes: Vec<&str> = desks.iter().map(|office| office.code.as_str()).collect();
+        let rosters = rosters_of(tx, &codes).await?;
+        let told: Vec<&office::Model> = desks.iter().filter(|office| self.may_be_told(office)).collect();
+        let on_now = told.iter().find(|office| rosters.presence_of(office).is_awake(now));
+        Ok(on_now.or(told.first()).map(|office| (*office).clone()))
     }
 
     fn may_be_told(&self, office: &office::Model) -> bool {

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use super::Office;
 use crate::{
     clocks::{Presence, Roster, Shift},
-    entity::duty_shift,
+    entity::{duty_shift, office},
 };
 
 /// Offices per query (TRAPS 4.14).
@@ -31,6 +31,12 @@ impl Rosters {
     #[must_use]
     pub fn presence(&self, office: &Office) -> Presence<'_> {
         Presence { staffed: office.staffed, round_the_clock: office.round_the_clock, roster: self.of(office.code.as_str()) }
+    }
+
+    /// The same of a row.
+    #[must_use]
+    pub fn presence_of(&self, office: &office::Model) -> Presence<'_> {
+        Presence { staffed: office.staffed, round_the_clock: office.round_the_clock, roster: self.of(&office.code) }
     }
 
     fn from_rows(rows: Vec<(String, i16, i16, i16)>) -> Self {

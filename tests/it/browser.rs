@@ -224,6 +224,7 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     window.must_please(axe, "follow-up");
     window.sign_in("minh@x.example", "/desk");
     window.must_please(axe, "queue");
+    duty_pages(&window, axe);
     window.go(&format!("/desk/cases/{case}"));
     assert!(window.texts(".told").concat().contains("bị bỏ đói"));
     window.must_please(axe, "case");
@@ -260,6 +261,18 @@ fn registers(driver: &Driver, site: &str, axe: &str) {
     window.press("form[action$='/import'] button", ".note[role=status]");
     assert!(window.texts(".note").concat().contains('1'));
     window.must_please(axe, "a table brought in");
+}
+
+fn duty_pages(window: &Window<'_>, axe: &str) {
+    window.go("/desk/duty");
+    window.must_please(axe, "who is on duty");
+    window.go("/admin/duty");
+    window.must_please(axe, "rosters");
+    window.go("/admin/duty/ubnd-26740");
+    window.press("button[value=add-1]", "#from-0");
+    window.must_please(axe, "a week that is being written");
+    window.press("button[value=save]", ".summary, h1");
+    window.must_please(axe, "a week");
 }
 
 fn without_script(driver: &Driver, site: &str) {

@@ -8,7 +8,7 @@ use super::{
     week::version,
 };
 use crate::{
-    clocks::{Hole, Presence, Roster},
+    clocks::{Hole, Roster},
     ctx::Ctx,
     entity::{deputy, duty_phone, duty_shift, office, staff},
     kernel::fold::fold,
@@ -54,7 +54,7 @@ pub async fn list(ctx: &Ctx, by: &Keeper, named: &str) -> Result<(Vec<Listed>, u
         .into_iter()
         .map(|office| {
             let roster = rosters.of(&office.code);
-            let presence = Presence { staffed: office.staffed, round_the_clock: office.round_the_clock, roster };
+            let presence = rosters.presence_of(&office);
             Listed {
                 has_roster: !roster.is_empty(),
                 on_now: roster.covers(now),
@@ -102,7 +102,7 @@ pub async fn read(ctx: &Ctx, by: &Keeper, office: &str) -> Result<Kept, DutyErro
     let deputies = deputies::to_come(db, &crew, now).await?;
     let deputies = deputies.into_iter().map(|row| (name(row.staff_id), name(row.deputy_id), row)).map(|(away, by, row)| (row, away, by));
     let mut people: Vec<staff::Model> = crew.people().into_iter().filter(|person| can_answer(person)).cloned().collect();
-    people.sort_by(|a, b| (fold(&a.name), a.id).cmp(&(fold(&b.name), b.id)));
+    people.sort_by_key(|person| (fold(&person.name), person.id));
     Ok(Kept {
         shifts: crew.shifts().to_vec(),
         holes: roster.holes(),

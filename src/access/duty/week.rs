@@ -18,6 +18,8 @@ use crate::{
 
 /// Most shifts of one office: a person an hour, around the clock.
 pub const MOST_SHIFTS: usize = 168;
+/// Bytes of the print of a week.
+const VERSION_BYTES: usize = 8;
 
 /// A shift as somebody wrote it down.
 #[derive(Debug, Clone, Default)]
@@ -106,7 +108,8 @@ pub fn version(shifts: &[duty_shift::Model]) -> String {
     let mut lines: Vec<String> = shifts.iter().map(line).collect();
     lines.sort();
     let hash = Sha256::digest(lines.join("\n").as_bytes());
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let short = hash.iter().take(VERSION_BYTES).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{short:016x}")
 }
 
 /// The shifts that can be read, each with its place in the request, and what is wrong with the others.

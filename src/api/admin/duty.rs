@@ -50,6 +50,7 @@ pub struct RosterList {
 
 /// An office in the list of rosters.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "four plain facts, as a program reads them")]
 pub struct RosterItem {
     /// Code.
     office: String,

@@ -131,7 +131,7 @@ pub(super) fn roster(page: Page<'_>, path: String, kept: Kept, beside: Beside) -
         version: beside.seen.unwrap_or(kept.version),
         days: days(&page, &rows),
         people: kept.people.into_iter().map(|person| Choice { code: person.id.to_string(), label: person.name }).collect(),
-        holes: if nobody_ever { Vec::new() } else { holes.iter().map(|hole| hole_in_words(&page, hole)).collect() },
+        holes: if nobody_ever { Vec::new() } else { holes.into_iter().map(|hole| hole_in_words(&page, hole)).collect() },
         nobody_ever,
         deputies: kept.deputies.into_iter().map(deputy).collect(),
         phones: kept.now.phones.into_iter().map(|row| PhoneRow::of(&row.phone, row.label)).collect(),
@@ -160,7 +160,7 @@ fn days(page: &Page<'_>, rows: &[Row]) -> Vec<DayRow> {
     (1..=7).map(day).collect()
 }
 
-fn hole_in_words(page: &Page<'_>, hole: &Hole) -> String {
+fn hole_in_words(page: &Page<'_>, hole: Hole) -> String {
     let point = |at: WeekMinute| {
         let day = page.label("duty-in-day", &at.weekday.to_string());
         page.t2("duty-hole-point", "time", format!("{:02}:{:02}", at.minute / 60, at.minute % 60), "day", day)

@@ -37,7 +37,7 @@ pub(super) fn rosters(page: Page<'_>, full: bool) -> RosterListView<'_> {
     let row = |name: &str, states: Vec<String>, sleeps| RosterRow { href: "/admin/duty/truc-79".into(), name: name.into(), states, sleeps };
     let sleeping = vec![page.t("duty-list-sleeps"), page.t("duty-list-off"), page.t1("duty-list-holes", "n", 3)];
     let rows = vec![row("Trung tâm công tác xã hội", sleeping, true), row("UBND xã Tân Hải", vec![page.t("duty-list-none")], false)];
-    let (named, more) = if full { ("Tân Hải", "3321") } else { (HOSTILE, "") };
+    let (named, more) = if full { ("Tân Hải", "3321") } else { ("không có", "") };
     RosterListView { rows: if full { rows } else { vec![] }, named: named.into(), more: more.into(), page }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn roster(page: Page<'_>, full: bool) -> RosterView<'_> {
             from: "22:00".into(),
             to: "06:00".into(),
             staff: "1".into(),
-            phone: HOSTILE.into(),
+            phone: "số nhà".into(),
             fresh: no == 1,
         };
         let shifts = if full && weekday < 3 { vec![shift(usize::from(weekday) - 1)] } else { vec![] };
@@ -64,7 +64,7 @@ pub(super) fn roster(page: Page<'_>, full: bool) -> RosterView<'_> {
     };
     let at = |field: &str, key: &str| Problem { field: field.into(), text: page.t(key) };
     let problems = [at("phone-0", "error-duty-phone"), at("deputy", "error-duty-deputy-self"), at("phone", "error-duty-phone")];
-    let typed = [("staff", "1"), ("until", "2026-12-05"), ("label", HOSTILE)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let typed = [("staff", "1"), ("until", "2026-12-05"), ("label", "Trực ban")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     RosterView {
         path: "/admin/duty/ubnd-26740".into(),
         office: "UBND xã Tân Hải".into(),

@@ -1,7 +1,7 @@
 //! Who gets the mail: whoever is on duty, whoever stands in, and never nobody.
 
 use chrono::Duration;
-use langnghe::kernel::{clock::ManualClock, terms::Role};
+use langnghe::kernel::terms::Role;
 use serde_json::json;
 
 use super::{every_night, tuesday_morning};
@@ -183,11 +183,25 @@ async fn whoever_leaves_is_taken_off_the_roster(app: TestApp) {
     assert_eq!(app.db_count("SELECT COUNT(*) FROM deputy").await, 0);
     let entered = app.db_count("SELECT COUNT(*) FROM audit_entry WHERE event = 'taken_off_duty'").await;
     assert!((1..=2).contains(&entered), "{entered}");
-    let _: &ManualClock = &app.clock;
+    app.finish().await;
+}
+
+async fn of_several_desks_the_ladder_tells_one_that_is_awake(app: TestApp) {
+    app.db_person("an", Role::Responder, OFFICE).await;
+    app.db_add_desk().await;
+    app.db_person("ngu", Role::Responder, DESK).await;
+    app.db_add_office("truc-79-hai", langnghe::localities::OfficeKind::SocialWorkCentre, None, true).await;
+    app.db_person("thuc", Role::Responder, "truc-79-hai").await;
+    app.db_awake("truc-79-hai").await;
+    app.report(&report_of("emergency")).await;
+    app.advance(Duration::minutes(30)).await;
+    let told = app.db_texts("SELECT DISTINCT office_code FROM escalation WHERE target = 'round_the_clock_desk'").await;
+    assert_eq!(told, ["truc-79-hai"]);
     app.finish().await;
 }
 
 both!(
+    of_several_desks_the_ladder_tells_one_that_is_awake,
     at_night_whoever_is_on_duty_is_told_and_nobody_else,
     a_hole_in_the_roster_reaches_everybody_it_would_reach_without_one,
     the_shift_over_sunday_midnight_ends_on_monday_morning,

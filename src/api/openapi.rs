@@ -6,7 +6,10 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{cases, follow_up, lookup, oversight, reports, sessions};
+use super::{
+    admin::{offices, people},
+    cases, follow_up, invitations, lookup, oversight, reports, sessions,
+};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -15,7 +18,10 @@ use super::{cases, follow_up, lookup, oversight, reports, sessions};
     paths(
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
-        oversight::response_times, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready
+        oversight::response_times, lookup::search, lookup::resolve, lookup::taxonomy, lookup::alive, lookup::ready,
+        offices::list, offices::read, offices::suspend, offices::take_back, offices::merge, offices::move_it,
+        people::list, people::read, people::invite, people::resend, people::suspend, people::take_back, people::leave, people::change_post,
+        invitations::accept
     ),
     modifiers(&Security)
 )]

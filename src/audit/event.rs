@@ -52,6 +52,36 @@ pub enum Event<'a> {
     FiguresRead { scope: &'a str },
     /// Keys of offices were made.
     OfficeKeysMade { count: usize },
+    /// Somebody was asked to choose a password.
+    Invited { staff: Uuid, invitation: Uuid },
+    /// Somebody chose their first password.
+    InvitationAccepted { invitation: Uuid },
+    /// A member of staff was suspended.
+    StaffSuspended { staff: Uuid },
+    /// A member of staff works again.
+    StaffReinstated { staff: Uuid },
+    /// A member of staff left.
+    StaffLeft { staff: Uuid },
+    /// A member of staff may do something else.
+    StaffRoleChanged { staff: Uuid, from: &'a str, to: &'a str },
+    /// A member of staff works at another office.
+    StaffMoved { staff: Uuid, from: &'a str, to: &'a str },
+    /// An office was suspended.
+    OfficeSuspended { office: &'a str },
+    /// An office works again.
+    OfficeReinstated { office: &'a str },
+    /// An office was merged into another.
+    OfficeMerged { office: &'a str, into: &'a str },
+    /// An office has another parent.
+    OfficeReparented { office: &'a str, parent: &'a str },
+    /// An office has another territory.
+    OfficeMoved { office: &'a str, territory: &'a str },
+    /// A named person works on the case from now on.
+    Assigned { staff: Uuid },
+    /// Nobody is named for the case any more.
+    Unassigned { staff: Uuid },
+    /// An office may read the case in the place of the one that was merged into it.
+    GrantMoved { from: &'a str, to: &'a str },
 }
 
 impl Event<'_> {
@@ -81,6 +111,21 @@ impl Event<'_> {
             Self::OfficeAdded { .. } => "office_added",
             Self::FiguresRead { .. } => "figures_read",
             Self::OfficeKeysMade { .. } => "office_keys_made",
+            Self::Invited { .. } => "invited",
+            Self::InvitationAccepted { .. } => "invitation_accepted",
+            Self::StaffSuspended { .. } => "staff_suspended",
+            Self::StaffReinstated { .. } => "staff_reinstated",
+            Self::StaffLeft { .. } => "staff_left",
+            Self::StaffRoleChanged { .. } => "staff_role_changed",
+            Self::StaffMoved { .. } => "staff_moved",
+            Self::OfficeSuspended { .. } => "office_suspended",
+            Self::OfficeReinstated { .. } => "office_reinstated",
+            Self::OfficeMerged { .. } => "office_merged",
+            Self::OfficeReparented { .. } => "office_reparented",
+            Self::OfficeMoved { .. } => "office_moved",
+            Self::Assigned { .. } => "assigned",
+            Self::Unassigned { .. } => "unassigned",
+            Self::GrantMoved { .. } => "grant_moved",
         }
     }
 
@@ -110,6 +155,19 @@ impl Event<'_> {
             Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::OfficeKeysMade { count } => count.to_string(),
+            Self::Invited { staff, invitation } => format!("{staff} {invitation}"),
+            Self::InvitationAccepted { invitation } => invitation.to_string(),
+            Self::StaffSuspended { staff }
+            | Self::StaffReinstated { staff }
+            | Self::StaffLeft { staff }
+            | Self::Assigned { staff }
+            | Self::Unassigned { staff } => staff.to_string(),
+            Self::StaffRoleChanged { staff, from, to } | Self::StaffMoved { staff, from, to } => format!("{staff} {from} {to}"),
+            Self::OfficeSuspended { office } | Self::OfficeReinstated { office } => (*office).to_owned(),
+            Self::OfficeMerged { office, into } => format!("{office} {into}"),
+            Self::OfficeReparented { office, parent } => format!("{office} {parent}"),
+            Self::OfficeMoved { office, territory } => format!("{office} {territory}"),
+            Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! What pages and API share: refusals and how they are told, bodies, sessions, headers, the days a figure is asked for,
+//! What pages and API share: refusals and how they are told, bodies, sessions, headers, the days a figure is asked for, query strings,
 //! the task a request runs in.
 
 pub mod body;
@@ -6,6 +6,7 @@ pub mod detach;
 pub mod headers;
 pub mod language;
 pub mod period;
+pub mod query;
 pub mod refusal;
 pub mod session;
 

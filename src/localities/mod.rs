@@ -37,7 +37,7 @@ mod routing_laws;
 pub use build::PlacesError;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
-pub use office::{Office, OfficeBook};
+pub use office::{Changes, Office, OfficeBook};
 pub use office_kind::OfficeKind;
 pub use places::{Commune, CommuneKind, LegacyTarget, Places, Province, ProvinceKind};
 pub use points::{Boundaries, PointMatch};

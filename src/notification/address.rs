@@ -129,7 +129,8 @@ pub async fn reaches(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target,
 
 /// The mailboxes of those meant, minus whoever must not know.
 async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, excluded: &BTreeSet<String>) -> Result<Vec<Mailbox>, DbErr> {
-    if party::is_excluded(excluded, office) {
+    // The people of a suspended office cannot sign in: whoever is told there is nobody.
+    if party::is_excluded(excluded, office) || office.suspended {
         return Ok(Vec::new());
     }
     let mut staff = staff::Entity::find()
@@ -138,7 +139,10 @@ async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, e
         .order_by_asc(staff::Column::Email)
         .all(tx)
         .await?;
-    staff.retain(|person| ctx.vault.desk().is_ok_and(|desk| desk.knows(person)));
+    let desk = ctx.vault.desk().ok();
+    let meant_in_person = |person: &staff::Model| target == Target::Person(person.id);
+    // Whoever is only invited yet answers nothing and is told nothing, but for the invitation itself.
+    staff.retain(|person| desk.is_some_and(|desk| desk.lets_in(person) || meant_in_person(person) && desk.knows(person)));
     let may_know = |person: &&staff::Model| !excluded.contains(&party::of_staff(person.id));
     let people: Vec<&staff::Model> = staff.iter().filter(may_know).collect();
     let of = |roles: &[Role]| -> Vec<Mailbox> {
@@ -149,6 +153,10 @@ async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, target: Target, e
         Target::DutyPerson => of(&[Role::Responder]),
         Target::Lead => of(&[Role::Lead]),
         Target::Office => of(&[Role::Responder, Role::Lead, Role::Supervisor]),
+        Target::Person(id) => {
+            let meant = people.iter().filter(|person| person.id == id);
+            return Ok(meant.map(|person| Mailbox { staff: Some(person.id), address: person.email.clone() }).collect());
+        }
     };
     if found.is_empty() && target == Target::DutyPerson {
         found = of(&[Role::Lead, Role::Supervisor]);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, session},
     audit::checkpoint,
-    cases::{CaseError, envelopes},
+    cases::{CaseError, envelopes, moved_offices},
     ctx::Ctx,
     escalation::sweep,
     intake::forget,
@@ -30,6 +30,8 @@ const MOST_ROUNDS: usize = 10_000;
 pub struct Round {
     /// Cases the clock looked at.
     pub swept: usize,
+    /// Cases of suspended and merged offices moved on.
+    pub moved: usize,
     /// Cases whose keys were brought up to date.
     pub keys: usize,
     /// Alerts turned into deliveries.
@@ -55,6 +57,7 @@ impl Round {
 
     fn add(&mut self, other: Self) {
         self.swept += other.swept;
+        self.moved += other.moved;
         self.keys += other.keys;
         self.addressed += other.addressed;
         self.sent += other.sent;
@@ -97,6 +100,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         let delivered = failed.or_nothing(deliver::deliver_waiting(ctx, transport).await);
         (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
     }
+    done.moved = failed.or_nothing(moved_offices::settle(ctx).await);
     done.keys = failed.or_nothing(office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
         + failed.or_nothing(envelopes::reconcile_due(ctx).await);
     done.forgotten = failed.or_nothing(forget::forget(ctx).await) + failed.or_nothing(session::forget_ended(ctx).await);

@@ -1,5 +1,6 @@
 //! Administration as pages: one file an area, each with its own routes. Whoever administers never reads a case.
 
+mod departures;
 mod duty;
 mod facilities;
 mod map_changes;
@@ -8,6 +9,7 @@ mod overview;
 mod people;
 mod readiness;
 mod registers;
+mod shown;
 
 use axum::Router;
 

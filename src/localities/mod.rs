@@ -32,6 +32,8 @@ mod fixture;
 #[cfg(test)]
 mod routing_cases;
 #[cfg(test)]
+mod routing_changes;
+#[cfg(test)]
 mod routing_laws;
 
 pub use build::PlacesError;

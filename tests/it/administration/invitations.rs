@@ -108,9 +108,10 @@ async fn the_leads_of_the_office_and_the_office_above_hear_of_a_new_person(app: 
     let by = administrator(&app).await;
     by.post("/api/v1/admin/people", &invitation(EMAIL, "responder", OFFICE)).await.expect(201);
     app.work().await;
-    let told: Vec<String> =
-        app.mailbox.mails().into_iter().filter(|mail| mail.text.contains("Người được mời")).map(|mail| mail.to).collect();
-    assert_eq!(told, ["above@so.example", "lead@xa.example"].map(String::from).into_iter().rev().collect::<Vec<_>>());
+    let news = app.mailbox.mails().into_iter().filter(|mail| mail.text.contains("Người được mời"));
+    let mut told: Vec<String> = news.map(|mail| mail.to).collect();
+    told.sort();
+    assert_eq!(told, ["above@so.example", "lead@xa.example"]);
     app.finish().await;
 }
 

@@ -3,6 +3,7 @@
 mod invitations;
 mod leaving;
 mod merging;
+mod on_pages;
 mod scope;
 mod territories;
 

@@ -38,7 +38,7 @@ async fn a_province_cannot_touch_another_and_cannot_tell_it_from_nothing(app: Te
     for (resource, body) in acts_on_a_person() {
         assert_eq!(act_on(&by, &theirs, resource, &body).await.expect(404), act_on(&by, nobody, resource, &body).await, "{resource}");
     }
-    let end = |path: String| async { by.send(Method::DELETE, &path, &[], Vec::new()).await };
+    let end = async |path: String| by.send(Method::DELETE, &path, &[], Vec::new()).await;
     assert_eq!(end(format!("{here}/suspension")).await.expect(404), end(format!("{none}/suspension")).await);
     let office = |code: &str| format!("/api/v1/admin/offices/{code}");
     assert_eq!(by.get(&office(OFFICE_ELSEWHERE)).await.expect(404), by.get(&office("no-such-office")).await);

@@ -14,7 +14,7 @@ use std::{
 use langnghe::kernel::terms::Role;
 use serde_json::{Value, json};
 
-use crate::support::{OFFICE, PASSWORD, TestApp};
+use crate::support::{COMMITTEE, OFFICE, PASSWORD, TestApp};
 
 const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const DRIVER: &str = "/usr/bin/chromedriver";
@@ -242,6 +242,19 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     assert!(window.find("#code").is_ok(), "the session is over");
 }
 
+fn administering(driver: &Driver, site: &str, axe: &str, person: &str) {
+    let window = driver.window(site, true);
+    window.sign_in("an@x.example", "/admin");
+    let person = format!("/admin/people/{person}");
+    for path in ["/admin", "/admin/offices?q=26740", "/admin/offices/ubnd-26740", "/admin/people", &person, "/desk/invitation?t=void"] {
+        window.go(path);
+        window.must_please(axe, path);
+    }
+    window.go(&person);
+    window.press("form[action$='/departure'] button", "[name=confirmed]");
+    window.must_please(axe, "what becomes of the work of somebody who leaves");
+}
+
 fn without_script(driver: &Driver, site: &str) {
     let window = driver.window(site, false);
     let (code, _) = window.tell("Không có script");
@@ -265,10 +278,13 @@ async fn a_real_browser_reports_comes_back_leaves_and_axe_finds_nothing_wrong() 
     let axe = std::fs::read_to_string(&axe).unwrap_or_else(|e| panic!("{axe}: {e}"));
     let app = TestApp::sqlite().await;
     app.db_add_staff("minh@x.example", Role::Lead, OFFICE).await;
+    app.db_add_staff("an@x.example", Role::Administrator, COMMITTEE).await;
+    let minh = crate::administration::id_of(&app, "minh@x.example").await;
     let site = app.serve().await;
     tokio::task::spawn_blocking(move || {
         let driver = Driver::start();
         with_script(&driver, &site, &axe);
+        administering(&driver, &site, &axe, &minh);
         without_script(&driver, &site);
     })
     .await

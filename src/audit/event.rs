@@ -141,14 +141,18 @@ impl Event<'_> {
         match self {
             Self::ReportReceived { report, severity } => format!("{report} {severity}"),
             Self::CustodyBegan { office, reason } => format!("{office} {reason}"),
-            Self::ReportOpened { office } | Self::IdentityOpened { office } | Self::OfficeAdded { office } => (*office).to_owned(),
+            Self::ReportOpened { office }
+            | Self::IdentityOpened { office }
+            | Self::OfficeAdded { office }
+            | Self::OfficeSuspended { office }
+            | Self::OfficeReinstated { office } => (*office).to_owned(),
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
             Self::MessageSent { message } => message.to_string(),
             Self::Excluded { source } => (*source).to_owned(),
             Self::Escalated { policy, target, outcome } => format!("{policy} {target} {outcome}"),
-            Self::SeverityChanged { from, to } => format!("{from} {to}"),
+            Self::SeverityChanged { from, to } | Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Closed { reason } => (*reason).to_owned(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
@@ -163,11 +167,9 @@ impl Event<'_> {
             | Self::Assigned { staff }
             | Self::Unassigned { staff } => staff.to_string(),
             Self::StaffRoleChanged { staff, from, to } | Self::StaffMoved { staff, from, to } => format!("{staff} {from} {to}"),
-            Self::OfficeSuspended { office } | Self::OfficeReinstated { office } => (*office).to_owned(),
             Self::OfficeMerged { office, into } => format!("{office} {into}"),
             Self::OfficeReparented { office, parent } => format!("{office} {parent}"),
             Self::OfficeMoved { office, territory } => format!("{office} {territory}"),
-            Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }

@@ -92,7 +92,7 @@ async fn people<'c>(
         page = page.in_both_languages(&format!("{PATH}?{}", place("")));
     }
     let (rows, more) = (listed.rows.iter().map(person_row).collect(), listed.next.map(|after| format!("{PATH}?{}", place(&after))));
-    Ok(PeopleView { page, rows, more, text, typed, problems })
+    Ok(PeopleView { page, text, rows, more, typed, problems })
 }
 
 async fn invite_somebody(

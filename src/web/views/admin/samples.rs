@@ -9,10 +9,13 @@ use crate::{
     kernel::Lang,
     web::views::{
         Page, Problems, Typed,
-        samples::{Face, HOSTILE, public, staff},
+        samples::{Face, public, staff},
     },
     words::Words,
 };
+
+/// Text that would leave the value of a field if it were not escaped.
+const HOSTILE: &str = "\"><b>'&";
 
 /// Every page of offices and people.
 pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
@@ -107,7 +110,7 @@ fn person<'w>(page: Page<'w>, standing: &str, own: bool) -> PersonView<'w> {
         own,
         notice: (standing == "invited").then(|| page.t("admin-done-invited")),
         typed: Typed::default(),
-        problems: if standing == "working" { Problems::one("role", page.t("error-nothing-changes")) } else { Problems::default() },
+        problems: if standing == "working" && !own { Problems::one("role", page.t("error-nothing-changes")) } else { Problems::default() },
         page,
     }
 }

@@ -1,7 +1,7 @@
 //! Signing in, being signed in, signing out. Sessions live in the database; only a hash of the token is kept there.
 
 use chrono::Duration;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{AccessError, Area, Signed, staff};
@@ -9,7 +9,7 @@ use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::rows,
-    entity::{office, session},
+    entity::{office, session, staff as staff_row},
     kernel::{Actor, Timestamp, codes::OfficeCode, secret::Plaintext, terms::Role},
     localities::party,
     vault::{fields::Fields, macs::Token, password},
@@ -35,6 +35,9 @@ pub async fn sign_in(ctx: &Ctx, email: &str, given: &Plaintext) -> Result<Token,
     };
     let (hash, given) = (person.password_hash.clone(), given.clone());
     let right = on_a_thread(move || password::verify(&given, &hash)).await?;
+    // At a suspended office even the right password opens nothing, and it does not show that it was right.
+    let suspended = office::Entity::find_by_id(&person.office_code).one(ctx.db.read()).await?.is_none_or(|office| office.suspended);
+    let right = right && !suspended;
     let token = Token::random(ctx.ids.as_ref());
     ctx.db
         .write(async |tx| {
@@ -54,6 +57,11 @@ pub async fn sign_in(ctx: &Ctx, email: &str, given: &Plaintext) -> Result<Token,
                 };
                 row.row_mac = desk.session_row_mac(&content(&row)).to_vec();
                 rows::insert(tx, row).await?;
+                staff_row::Entity::update_many()
+                    .col_expr(staff_row::Column::LastSignInAt, Expr::value(now))
+                    .filter(staff_row::Column::Id.eq(person.id))
+                    .exec(tx)
+                    .await?;
             }
             Ok::<_, AccessError>(())
         })
@@ -77,7 +85,8 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
     if now >= row.last_seen_at + SEEN_STEP {
         seen(ctx, row, now).await?;
     }
-    let office = office::Entity::find_by_id(&person.office_code).one(ctx.db.read()).await?.ok_or(AccessError::NotSignedIn)?;
+    let office = office::Entity::find_by_id(&person.office_code).one(ctx.db.read()).await?;
+    let office = office.filter(|office| !office.suspended).ok_or(AccessError::NotSignedIn)?;
     let mut parties = party::of_office(&office);
     parties.push(party::of_staff(person.id));
     Ok(Signed {
@@ -147,6 +156,6 @@ fn content(row: &session::Model) -> Fields {
 }
 
 /// Argon2 takes tens of milliseconds: not on a thread that serves others.
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccessError> {
+pub(super) async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccessError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| AccessError::Database(sea_orm::DbErr::Custom("a task was stopped".into())))
 }

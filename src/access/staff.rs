@@ -1,16 +1,18 @@
 //! Members of staff.
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::LockType,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::AccessError;
+use super::{
+    AccessError,
+    password_rules::{self, PasswordFault},
+    staffing,
+};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::{Tx, error::violates_unique, rows},
-    entity::{office, staff},
+    db::{error::violates_unique, rows},
+    entity::staff,
     kernel::{
         Actor, Classify, FieldError, Kind,
         codes::OfficeCode,
@@ -56,6 +58,9 @@ pub enum AddStaffError {
     /// Too short.
     #[error("a password needs at least {SHORTEST_PASSWORD} characters")]
     PasswordTooShort,
+    /// Among the first that somebody would try.
+    #[error("this password is among the first that somebody would try")]
+    PasswordCommon,
     /// This process has no desk keys.
     #[error(transparent)]
     NoDesk(#[from] NoDeskKeys),
@@ -70,7 +75,7 @@ pub enum AddStaffError {
 impl Classify for AddStaffError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Email | Self::Name | Self::UnknownOffice | Self::PasswordTooShort => Kind::Invalid,
+            Self::Email | Self::Name | Self::UnknownOffice | Self::PasswordTooShort | Self::PasswordCommon => Kind::Invalid,
             Self::Taken => Kind::Conflict,
             Self::NoDesk(_) => Kind::NotFound,
             Self::Hash | Self::Database(_) => Kind::Internal,
@@ -83,7 +88,8 @@ impl Classify for AddStaffError {
             Self::Name => "name-needed",
             Self::UnknownOffice => "unknown-office",
             Self::Taken => "email-taken",
-            Self::PasswordTooShort => "password-too-short",
+            Self::PasswordTooShort => PasswordFault::TooShort.code(),
+            Self::PasswordCommon => PasswordFault::Common.code(),
             Self::NoDesk(_) => "not-found",
             Self::Hash | Self::Database(_) => "internal",
         }
@@ -94,7 +100,7 @@ impl Classify for AddStaffError {
             Self::Email | Self::Taken => "/email",
             Self::Name => "/name",
             Self::UnknownOffice => "/office",
-            Self::PasswordTooShort => "/password",
+            Self::PasswordTooShort | Self::PasswordCommon => "/password",
             _ => return Vec::new(),
         };
         vec![FieldError::new(pointer, self.code())]
@@ -108,9 +114,10 @@ impl Classify for AddStaffError {
 pub async fn add(ctx: &Ctx, by: Actor, new: NewStaff) -> Result<Uuid, AddStaffError> {
     let email = folded_email(&new.email).ok_or(AddStaffError::Email)?;
     let name = bounded(&new.name, LINE_CHARS).ok().filter(|name| !name.is_empty()).ok_or(AddStaffError::Name)?;
-    if new.password.reveal().chars().count() < SHORTEST_PASSWORD {
-        return Err(AddStaffError::PasswordTooShort);
-    }
+    password_rules::check(&new.password, &email).map_err(|fault| match fault {
+        PasswordFault::TooShort => AddStaffError::PasswordTooShort,
+        PasswordFault::Common => AddStaffError::PasswordCommon,
+    })?;
     let password_hash = password::hash(&new.password, ctx.ids.as_ref()).map_err(|_| AddStaffError::Hash)?;
     let created_at = ctx.clock.now();
     let mut row = staff::Model {
@@ -128,50 +135,25 @@ pub async fn add(ctx: &Ctx, by: Actor, new: NewStaff) -> Result<Uuid, AddStaffEr
     row.row_mac = ctx.vault.desk()?.staff_row_mac(&staff_fields(&row)).to_vec();
     ctx.db
         .write(async |tx| {
-            // Locked, because `count_again` may be looking whether anybody is left there.
-            let office = office::Entity::find_by_id(&row.office_code).lock(LockType::Update).one(tx).await?;
-            let office = office.ok_or(AddStaffError::UnknownOffice)?;
+            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Staff(row.id)).await?;
+            let now = ctx.clock.now();
+            if staffing::hold(tx, &row.office_code).await?.is_none_or(|office| office.merged_into.is_some()) {
+                return Err(AddStaffError::UnknownOffice);
+            }
             if staff::Entity::find().filter(staff::Column::Email.eq(&row.email)).one(tx).await?.is_some() {
                 return Err(AddStaffError::Taken);
             }
-            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Staff(row.id)).await?;
-            let now = ctx.clock.now();
             let inserted = rows::insert(tx, row.clone()).await;
             if inserted.as_ref().is_err_and(|e| violates_unique(e, "staff", "email", "uq_staff_email")) {
                 return Err(AddStaffError::Taken);
             }
             inserted?;
-            if !office.staffed && matches!(new.role, Role::Responder | Role::Lead) {
-                let mut office = office.into_active_model();
-                office.staffed = Set(true);
-                office.update(tx).await?;
-            }
+            staffing::refresh(ctx, tx, &row.office_code).await?;
             ledger.record(now, by, &Event::StaffAdded { staff: row.id, role: &row.role, office: &row.office_code });
             ledger.finish(tx).await?;
             Ok(row.id)
         })
         .await
-}
-
-/// Says anew whether somebody at `office` can answer: an authentic responder or lead who is active and has a password.
-///
-/// # Errors
-/// The database refuses.
-pub async fn count_again(tx: &Tx, desk: &DeskKeys, office: &str) -> Result<(), DbErr> {
-    let Some(office) = office::Entity::find_by_id(office).lock(LockType::Update).one(tx).await? else { return Ok(()) };
-    let people = staff::Entity::find()
-        .filter(staff::Column::OfficeCode.eq(&office.code))
-        .filter(staff::Column::Role.is_in([Role::Responder.code(), Role::Lead.code()]))
-        .filter(staff::Column::PasswordHash.ne(""))
-        .all(tx)
-        .await?;
-    let staffed = people.iter().any(|person| desk.knows(person));
-    if office.staffed != staffed {
-        let mut office = office.into_active_model();
-        office.staffed = Set(staffed);
-        office.update(tx).await?;
-    }
-    Ok(())
 }
 
 /// The authentic row of a mail address.

@@ -7,6 +7,7 @@ mod cases;
 mod duty;
 mod facilities;
 mod follow_up;
+mod invitations;
 mod lookup;
 pub mod openapi;
 mod oversight;
@@ -37,6 +38,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     if face != Face::Public {
         v1 = v1
             .route("/sessions", post(sessions::sign_in).delete(sessions::sign_out))
+            .route("/invitations/acceptance", post(invitations::accept))
             .route("/cases", get(cases::queue))
             .route("/cases/{code}", get(cases::read))
             .route("/cases/{code}/acknowledgement", post(cases::acknowledge))

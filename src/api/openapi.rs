@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, duty, facilities, follow_up, lookup, oversight, reports, sessions};
+use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -16,6 +16,10 @@ use super::{admin, cases, duty, facilities, follow_up, lookup, oversight, report
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
         oversight::response_times,
+        admin::offices::list, admin::offices::read, admin::offices::suspend, admin::offices::take_back, admin::offices::merge,
+        admin::offices::move_it,
+        admin::people::list, admin::people::read, admin::people::invite, admin::people::resend, admin::people::suspend,
+        admin::people::take_back, admin::people::leave, admin::people::change_post, invitations::accept,
         facilities::list, facilities::clusters, admin::facilities::list,
         admin::readiness::read, admin::readiness::look,
         admin::drills::list, admin::drills::plan, admin::drills::withdraw,

@@ -86,12 +86,38 @@ pub enum Event<'a> {
     MapChangeWithdrawn { change: Uuid },
     /// The day of a change came: communes and offices are those of after it.
     MapTurned { change: Uuid },
-    /// An office ended with its commune; another goes on for it.
-    OfficeMerged { office: &'a str, into: &'a str },
-    /// A member of staff went with their office.
-    StaffMoved { staff: Uuid, from: &'a str, to: &'a str },
     /// A case followed a change of the map; by default where nobody knows which part of a split commune it lies in.
     CaseFollowedMap { change: Uuid, from: &'a str, to: &'a str, by_default: bool },
+    /// Somebody was asked to choose a password.
+    Invited { staff: Uuid, invitation: Uuid },
+    /// Somebody chose their first password.
+    InvitationAccepted { invitation: Uuid },
+    /// A member of staff was suspended.
+    StaffSuspended { staff: Uuid },
+    /// A member of staff works again.
+    StaffReinstated { staff: Uuid },
+    /// A member of staff left.
+    StaffLeft { staff: Uuid },
+    /// A member of staff may do something else.
+    StaffRoleChanged { staff: Uuid, from: &'a str, to: &'a str },
+    /// A member of staff works at another office.
+    StaffMoved { staff: Uuid, from: &'a str, to: &'a str },
+    /// An office was suspended.
+    OfficeSuspended { office: &'a str },
+    /// An office works again.
+    OfficeReinstated { office: &'a str },
+    /// An office was merged into another.
+    OfficeMerged { office: &'a str, into: &'a str },
+    /// An office has another parent.
+    OfficeReparented { office: &'a str, parent: &'a str },
+    /// An office has another territory.
+    OfficeMoved { office: &'a str, territory: &'a str },
+    /// A named person works on the case from now on.
+    Assigned { staff: Uuid },
+    /// Nobody is named for the case any more.
+    Unassigned { staff: Uuid },
+    /// An office may read the case in the place of the one that was merged into it.
+    GrantMoved { from: &'a str, to: &'a str },
 }
 
 impl Event<'_> {
@@ -138,9 +164,22 @@ impl Event<'_> {
             Self::MapChangeLoaded { .. } => "map_change_loaded",
             Self::MapChangeWithdrawn { .. } => "map_change_withdrawn",
             Self::MapTurned { .. } => "map_turned",
-            Self::OfficeMerged { .. } => "office_merged",
-            Self::StaffMoved { .. } => "staff_moved",
             Self::CaseFollowedMap { .. } => "case_followed_map",
+            Self::Invited { .. } => "invited",
+            Self::InvitationAccepted { .. } => "invitation_accepted",
+            Self::StaffSuspended { .. } => "staff_suspended",
+            Self::StaffReinstated { .. } => "staff_reinstated",
+            Self::StaffLeft { .. } => "staff_left",
+            Self::StaffRoleChanged { .. } => "staff_role_changed",
+            Self::StaffMoved { .. } => "staff_moved",
+            Self::OfficeSuspended { .. } => "office_suspended",
+            Self::OfficeReinstated { .. } => "office_reinstated",
+            Self::OfficeMerged { .. } => "office_merged",
+            Self::OfficeReparented { .. } => "office_reparented",
+            Self::OfficeMoved { .. } => "office_moved",
+            Self::Assigned { .. } => "assigned",
+            Self::Unassigned { .. } => "unassigned",
+            Self::GrantMoved { .. } => "grant_moved",
         }
     }
 
@@ -156,36 +195,48 @@ impl Event<'_> {
         match self {
             Self::ReportReceived { report, severity } => format!("{report} {severity}"),
             Self::CustodyBegan { office, reason } => format!("{office} {reason}"),
-            Self::ReportOpened { office } | Self::IdentityOpened { office } | Self::OfficeAdded { office } => (*office).to_owned(),
-            #[expect(clippy::match_same_arms, reason = "each part of the program adds its own lines")]
-            Self::DutyPhoneAdded { office } | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
+            Self::ReportOpened { office }
+            | Self::IdentityOpened { office }
+            | Self::OfficeAdded { office }
+            | Self::OfficeChanged { office }
+            | Self::OfficeSuspended { office }
+            | Self::OfficeReinstated { office }
+            | Self::DutyPhoneAdded { office }
+            | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
+            Self::OfficeMerged { office, into } => format!("{office} {into}"),
+            Self::OfficeReparented { office, parent } => format!("{office} {parent}"),
+            Self::OfficeMoved { office, territory } => format!("{office} {territory}"),
+            Self::StaffSuspended { staff }
+            | Self::StaffReinstated { staff }
+            | Self::StaffLeft { staff }
+            | Self::Assigned { staff }
+            | Self::Unassigned { staff }
+            | Self::TakenOffDuty { staff } => staff.to_string(),
+            Self::StaffAdded { staff, role, office } | Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
+            Self::StaffRoleChanged { staff, from, to } | Self::StaffMoved { staff, from, to } => format!("{staff} {from} {to}"),
+            Self::Invited { staff, invitation } => format!("{staff} {invitation}"),
+            Self::InvitationAccepted { invitation } => invitation.to_string(),
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
             Self::MessageSent { message } => message.to_string(),
             Self::Excluded { source } => (*source).to_owned(),
             Self::Escalated { policy, target, outcome } => format!("{policy} {target} {outcome}"),
-            Self::SeverityChanged { from, to } => format!("{from} {to}"),
+            Self::SeverityChanged { from, to } | Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Closed { reason } => (*reason).to_owned(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
-            Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::ReadinessChecked { new, gone } => format!("{new} {gone}"),
             Self::ReadinessTold { office, offices } => format!("{office} {offices}"),
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
             Self::OfficeKeysMade { count } => count.to_string(),
-            Self::OfficeChanged { office } => (*office).to_owned(),
-            Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
             Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
             Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
             Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),
             Self::DeputyRemoved { deputy, staff } => format!("{deputy} {staff}"),
-            Self::TakenOffDuty { staff } => staff.to_string(),
             Self::MapChangeLoaded { change } | Self::MapChangeWithdrawn { change } | Self::MapTurned { change } => change.to_string(),
-            Self::OfficeMerged { office, into } => format!("{office} {into}"),
-            Self::StaffMoved { staff, from, to } => format!("{staff} {from} {to}"),
             Self::CaseFollowedMap { change, from, to, by_default } => {
                 format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
             }

@@ -3,20 +3,15 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{CaseError, clock, custody, find};
+use super::{CaseError, find, hand_on};
 use crate::{
-    access::Responder,
+    access::{Responder, staffing},
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::{Tx, rows},
-    entity::{case_file, exclusion, staff},
-    kernel::{
-        Actor, Timestamp,
-        codes::CaseCode,
-        terms::{CustodyReason, Role},
-    },
+    db::rows,
+    entity::{case_file, exclusion},
+    kernel::{Actor, codes::CaseCode},
     localities::party,
-    notification::{Message, Target, outbox},
 };
 
 /// Where a personal exclusion comes from.
@@ -44,31 +39,15 @@ pub async fn step_back(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<(),
                     .exec(tx)
                     .await?;
             }
-            if case.office_code == by.office().as_str() && !somebody_is_left(ctx, tx, &case).await? {
-                hand_up(ctx, tx, &mut ledger, &case, now).await?;
+            if case.office_code == by.office().as_str() {
+                // Held: a colleague who leaves at this instant must not count as somebody who is left.
+                let office = staffing::hold(tx, &case.office_code).await?.ok_or(CaseError::NotFound)?;
+                if hand_on::able(ctx, tx, case.id, &office).await?.is_empty() {
+                    hand_on::hand_up(ctx, tx, &mut ledger, &case, Actor::System, now).await?;
+                }
             }
             ledger.finish(tx).await?;
             Ok(())
         })
         .await
-}
-
-async fn somebody_is_left(ctx: &Ctx, tx: &Tx, case: &case_file::Model) -> Result<bool, CaseError> {
-    let excluded = party::excluded_from(tx, case.id).await?;
-    let people = staff::Entity::find()
-        .filter(staff::Column::OfficeCode.eq(&case.office_code))
-        .filter(staff::Column::Active.eq(true))
-        .filter(staff::Column::Role.is_in([Role::Responder.code(), Role::Lead.code()]))
-        .all(tx)
-        .await?;
-    let known = |person: &staff::Model| ctx.vault.desk().is_ok_and(|desk| desk.knows(person));
-    Ok(people.iter().any(|person| known(person) && !excluded.contains(&party::of_staff(person.id))))
-}
-
-async fn hand_up(ctx: &Ctx, tx: &Tx, ledger: &mut Ledger<'_>, case: &case_file::Model, now: Timestamp) -> Result<(), CaseError> {
-    let Some(above) = custody::nearest_staffed_above(tx, case.id, &case.office_code).await? else { return Ok(()) };
-    custody::move_to(tx, ledger, case, &above, CustodyReason::Gap, Actor::System, now).await?;
-    let message = Message::NewReport { case: case.code.clone(), severity: clock::severity_of(case), due_at: case.due_at };
-    outbox::enqueue(ctx, tx, now, case.id, &above, Target::DutyPerson, &message).await?;
-    Ok(())
 }

@@ -22,7 +22,7 @@ use crate::{
     db::{Tx, rows},
     entity::{alert, case_file, case_grant, deadline, drill, escalation, office},
     kernel::{Actor, Timestamp, codes::OfficeCode, terms::GrantGround},
-    localities::{OfficeKind, duty::rosters_of, party},
+    localities::{OfficeKind, duty::rosters_of, party, store::standing},
     notification::{Message, Target, address, outbox},
 };
 
@@ -287,7 +287,8 @@ impl<'a> Scene<'a> {
                 query.filter(office::Column::ProvinceCode.eq(self.case.province_code.clone())).filter(office::Column::CommuneCode.is_null())
             }
         };
-        Ok(query.order_by_asc(office::Column::Code).one(tx).await?.filter(|office| self.may_be_told(office)))
+        let Some(found) = query.order_by_asc(office::Column::Code).one(tx).await? else { return Ok(None) };
+        Ok(Some(standing(tx, found).await?).filter(|office| self.may_be_told(office)))
     }
 
     /// The ministry's desk: the end of the line above the accountable office.
@@ -306,6 +307,8 @@ impl<'a> Scene<'a> {
     async fn awake(&self, tx: &Tx, now: Timestamp) -> Result<Option<office::Model>, CaseError> {
         let desks = office::Entity::find()
             .filter(office::Column::RoundTheClock.eq(true))
+            .filter(office::Column::Suspended.eq(false))
+            .filter(office::Column::MergedInto.is_null())
             .filter(office::Column::ProvinceCode.eq(self.case.province_code.clone()))
             .order_by_asc(office::Column::Code)
             .all(tx)

@@ -1,5 +1,5 @@
 //! What pages and API share: refusals and how they are told, bodies, sessions, headers, the days a figure is asked for,
-//! registers as files, the task a request runs in.
+//! registers as files, query strings, the task a request runs in.
 
 pub mod asked_offices;
 pub mod body;
@@ -7,6 +7,7 @@ pub mod detach;
 pub mod headers;
 pub mod language;
 pub mod period;
+pub mod query;
 pub mod refusal;
 pub mod register_file;
 pub mod session;

@@ -273,13 +273,17 @@ impl Conflicts {
         self.exclusions.push(RouteExclusion { party, source });
     }
 
-    /// Adds each office of the book that is covered by its code, so that it can be stored and refused by code.
+    /// Adds each office of the book that is covered by its code, so that it can be stored and refused by code; and the office it was
+    /// merged into, whose people are now its people.
     fn name_known_offices(&mut self, located: &Located, book: &OfficeBook) {
         let named: Vec<RouteExclusion> = book
             .all()
             .flat_map(|office| {
                 let covering = self.exclusions.iter().filter(move |exclusion| exclusion.covers(office, located));
-                covering.map(|exclusion| RouteExclusion { party: ExcludedParty::Office(office.code.clone()), source: exclusion.source })
+                covering.flat_map(move |exclusion| {
+                    [office, book.standing(office)]
+                        .map(|office| RouteExclusion { party: ExcludedParty::Office(office.code.clone()), source: exclusion.source })
+                })
             })
             .collect();
         self.exclusions.extend(named);

@@ -47,6 +47,8 @@ mod fixture;
 #[cfg(test)]
 mod routing_cases;
 #[cfg(test)]
+mod routing_changes;
+#[cfg(test)]
 mod routing_laws;
 
 pub use atlas::Atlas;
@@ -54,7 +56,7 @@ pub use build::PlacesError;
 pub use exclusion::{ExcludedParty, ExclusionSource, RouteExclusion};
 pub use facility::{Facility, Owner};
 pub use locate::{Located, LocatedBy, PlaceGiven, locate};
-pub use office::{Office, OfficeBook};
+pub use office::{Changes, Office, OfficeBook};
 pub use office_kind::OfficeKind;
 pub use places::{Commune, CommuneKind, LegacyTarget, Places, Province, ProvinceKind};
 pub use points::{Boundaries, PointMatch};

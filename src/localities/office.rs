@@ -1,6 +1,9 @@
 //! Offices, and the small book of those that matter for one place.
 //!
-//! A book always holds a ministry desk: whatever is missing or must not know, somebody is in charge.
+//! A book always holds a ministry desk: whatever is missing or must not know, somebody is in charge. An office that was merged into
+//! another is looked up as the one it became; one that is suspended stays where it is, unstaffed, and is told nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kernel::codes::{CommuneCode, OfficeCode, ProvinceCode};
 
@@ -46,6 +49,16 @@ pub struct OfficeBook {
     offices: Vec<Office>,
     desk_for_children: Office,
     desk_for_adults: Office,
+    changes: Changes,
+}
+
+/// What became of some offices of a book.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Each office that was merged, and into which.
+    pub merged: BTreeMap<OfficeCode, OfficeCode>,
+    /// The offices that are suspended.
+    pub suspended: BTreeSet<OfficeCode>,
 }
 
 impl OfficeBook {
@@ -59,7 +72,33 @@ impl OfficeBook {
         let desks = || offices.iter().filter(|office| office.kind == OfficeKind::MinistryDesk);
         let desk = |code: &str| desks().find(|desk| desk.code.as_str() == code).or_else(|| desks().next()).cloned().ok_or(NoMinistryDesk);
         let (desk_for_children, desk_for_adults) = (desk(CHILDREN_DESK)?, desk(ADULTS_DESK)?);
-        Ok(Self { offices, desk_for_children, desk_for_adults })
+        Ok(Self { offices, desk_for_children, desk_for_adults, changes: Changes::default() })
+    }
+
+    /// The same book, with what became of some of its offices.
+    #[must_use]
+    pub fn after(self, changes: Changes) -> Self {
+        Self { changes, ..self }
+    }
+
+    /// The office that stands in the place of `office`: itself, or the one it was merged into.
+    #[must_use]
+    pub fn standing<'b>(&'b self, office: &'b Office) -> &'b Office {
+        let mut stands = office;
+        // No longer than there are mergers: a circle, which nobody can make, would end too.
+        for _ in 0..self.changes.merged.len() {
+            match self.changes.merged.get(&stands.code).and_then(|code| self.get(code)) {
+                Some(successor) => stands = successor,
+                None => break,
+            }
+        }
+        stands
+    }
+
+    /// Whether an office can be told anything: it is neither suspended nor merged into another.
+    #[must_use]
+    pub fn takes_part(&self, office: &Office) -> bool {
+        !self.changes.suspended.contains(&office.code) && !self.changes.merged.contains_key(&office.code)
     }
 
     /// The office of a code.
@@ -73,16 +112,19 @@ impl OfficeBook {
         self.offices.iter()
     }
 
-    /// The offices of a kind in a commune.
+    /// The offices of a kind in a commune, as they stand today.
     pub fn in_commune(&self, kind: OfficeKind, commune: &CommuneCode) -> impl Iterator<Item = &Office> {
-        self.offices.iter().filter(move |office| office.kind == kind && office.commune.as_ref() == Some(commune))
+        let there = self.offices.iter().filter(move |office| office.kind == kind && office.commune.as_ref() == Some(commune));
+        there.map(|office| self.standing(office))
     }
 
-    /// The provincial offices of a kind; an office of one commune is none.
+    /// The provincial offices of a kind, as they stand today; an office of one commune is none.
     pub fn in_province(&self, kind: OfficeKind, province: &ProvinceCode) -> impl Iterator<Item = &Office> {
-        self.offices
+        let there = self
+            .offices
             .iter()
-            .filter(move |office| office.kind == kind && office.commune.is_none() && office.province.as_ref() == Some(province))
+            .filter(move |office| office.kind == kind && office.commune.is_none() && office.province.as_ref() == Some(province));
+        there.map(|office| self.standing(office))
     }
 
     /// The offices above one, nearest first; ends where a parent is missing or comes round again.

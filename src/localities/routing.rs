@@ -212,7 +212,8 @@ impl<'a> Routing<'a> {
 
     /// The province's desks; where it has none, or is not known, the national ones.
     fn round_the_clock_desks(&self) -> Vec<&'a Office> {
-        let desks = || self.book.all().filter(|office| office.round_the_clock && office.commune.is_none());
+        let awake = |office: &&Office| office.round_the_clock && office.commune.is_none() && self.book.takes_part(office);
+        let desks = || self.book.all().filter(awake);
         let own: Vec<&Office> =
             desks().filter(|desk| desk.province.is_some() && desk.province == self.located.province && !self.excluded(desk)).collect();
         if own.is_empty() { desks().filter(|desk| desk.province.is_none()).collect() } else { own }
@@ -225,7 +226,8 @@ impl<'a> Routing<'a> {
         let there: Vec<&Office> = if self.conflicts.exclude_police_there() {
             Vec::new()
         } else {
-            communes.flat_map(|commune| self.book.in_commune(OfficeKind::CommunePolice, commune)).collect()
+            let posts = communes.flat_map(|commune| self.book.in_commune(OfficeKind::CommunePolice, commune));
+            posts.filter(|office| self.book.takes_part(office)).collect()
         };
         match &self.located.province {
             Some(province) if there.is_empty() => self.book.in_province(OfficeKind::ProvincePolice, province).collect(),
@@ -243,7 +245,7 @@ impl<'a> Routing<'a> {
     /// Somebody found in the border area: the border guard post of the commune too (`also_notify` in the taxonomy).
     fn border_post(&self) -> Option<&'a Office> {
         let commune = self.located.commune.as_ref().filter(|_| self.request.discovery_place == Some("border"))?;
-        self.book.in_commune(OfficeKind::BorderPost, commune).next()
+        self.book.in_commune(OfficeKind::BorderPost, commune).find(|office| self.book.takes_part(office))
     }
 
     fn because(&self, accountable: &Office, notify: &[OfficeCode]) -> Vec<Because> {

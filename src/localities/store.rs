@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::{
-    CommuneKind, Located, Office, OfficeBook, OfficeKind, Places, PlacesError, ProvinceKind,
+    Changes, CommuneKind, Located, Office, OfficeBook, OfficeKind, Places, PlacesError, ProvinceKind,
     map_change::{Edge, Map, retired::carried},
     seed::{self, CommuneRow, LegacyAliasRow, LegacyProvinceRow, LegacyUnitRow, ProvinceRow, SeedError},
     standard_offices::standard_offices,
@@ -137,9 +137,48 @@ pub async fn offices_for(db: &impl ConnectionTrait, located: &Located) -> Result
     let communes = located.commune.iter().chain(&located.candidates).chain(&located.near).map(CommuneCode::as_str);
     concerned = concerned.add(office::Column::CommuneCode.is_in(communes));
     // Only what the public face may read.
-    let rows: Vec<OfficeColumns> = office::Entity::find().filter(concerned).into_partial_model().all(db).await?;
+    let mut rows: Vec<OfficeColumns> = office::Entity::find().filter(concerned).into_partial_model().all(db).await?;
+    add_successors(db, &mut rows).await?;
+    let changes = changes_of(&rows);
     let offices = rows.into_iter().map(OfficeColumns::into_office).collect::<Option<Vec<_>>>().ok_or(StoreError::Unreadable)?;
-    OfficeBook::new(offices).map_err(|_| StoreError::NoMinistryDesk)
+    Ok(OfficeBook::new(offices).map_err(|_| StoreError::NoMinistryDesk)?.after(changes))
+}
+
+/// Adds the offices that others were merged into, wherever they lie, and the line above them.
+async fn add_successors(db: &impl ConnectionTrait, rows: &mut Vec<OfficeColumns>) -> Result<(), DbErr> {
+    let mut wanted: Vec<String> = rows.iter().filter_map(|row| row.merged_into.clone()).collect();
+    loop {
+        wanted.retain(|code| rows.iter().all(|row| row.code != *code));
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let query = office::Entity::find().filter(office::Column::Code.is_in(&wanted));
+        let found: Vec<OfficeColumns> = query.into_partial_model().all(db).await?;
+        wanted = found.iter().flat_map(|row| [row.merged_into.clone(), row.parent_code.clone()]).flatten().collect();
+        rows.extend(found);
+    }
+}
+
+fn changes_of(rows: &[OfficeColumns]) -> Changes {
+    let merged = rows.iter().filter_map(|row| Some((OfficeCode::parse(&row.code)?, OfficeCode::parse(row.merged_into.as_deref()?)?)));
+    let suspended = rows.iter().filter(|row| row.suspended).filter_map(|row| OfficeCode::parse(&row.code));
+    Changes { merged: merged.collect(), suspended: suspended.collect() }
+}
+
+/// The office that stands in the place of `office`: itself, or the one it was merged into.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn standing(db: &impl ConnectionTrait, office: office::Model) -> Result<office::Model, DbErr> {
+    let mut stands = office;
+    let mut seen = std::collections::BTreeSet::from([stands.code.clone()]);
+    while let Some(code) = stands.merged_into.clone().filter(|code| seen.insert(code.clone())) {
+        match office::Entity::find_by_id(code).one(db).await? {
+            Some(successor) => stands = successor,
+            None => break,
+        }
+    }
+    Ok(stands)
 }
 
 /// The columns of an office without its mailbox.
@@ -155,6 +194,8 @@ pub struct OfficeColumns {
     commune_code: Option<String>,
     staffed: bool,
     round_the_clock: bool,
+    suspended: bool,
+    merged_into: Option<String>,
 }
 
 impl OfficeColumns {

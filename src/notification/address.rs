@@ -157,7 +157,8 @@ pub async fn reaches(
 /// The mailboxes of those meant, minus whoever must not know. A roster chooses among people and never leaves nobody: where it has a
 /// hole, or whoever is on must not know, all are told who would be told without one.
 async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, meant: Meant, excluded: &BTreeSet<String>) -> Result<Vec<Mailbox>, DbErr> {
-    if party::is_excluded(excluded, office) {
+    // The people of a suspended office cannot sign in: whoever is told there is nobody.
+    if party::is_excluded(excluded, office) || office.suspended {
         return Ok(Vec::new());
     }
     let crew = Crew::of(&ctx.vault, tx, &office.code, meant.at).await?;
@@ -167,6 +168,11 @@ async fn mailboxes(ctx: &Ctx, tx: &Tx, office: &office::Model, meant: Meant, exc
     let can_be_told = |person: &staff::Model| may_know(person) && !person.password_hash.is_empty();
     let of = |roles: &[Role]| crew.in_roles(roles, meant.at, can_be_told);
     let mut people = match meant.target {
+        // Also somebody who is only invited yet: it is the invitation itself. No deputy, no mailbox of the office reads it instead.
+        Target::Person(id) => {
+            let person = crew.person(id).filter(|person| may_know(person));
+            return Ok(person.map(|person| Mailbox { staff: Some(id), address: person.email.clone() }).into_iter().collect());
+        }
         Target::DutyPerson if !on_duty.is_empty() => on_duty,
         Target::DutyPerson => of(&[Role::Responder]),
         Target::Lead => of(&[Role::Lead]),

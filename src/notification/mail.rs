@@ -5,7 +5,7 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Mail, Message};
+use super::{Mail, Message, mail_of_staff};
 use crate::{
     ctx::Ctx,
     kernel::{Lang, Timestamp},
@@ -69,17 +69,18 @@ pub fn write(ctx: &Ctx, letter: Letter<'_>, now: Timestamp) -> Result<Mail, aska
     let link = format!("{}{path}", ctx.config.public_url);
     let footer = words.text(lang, "mail-footer", &[]);
     let text = TextBody { lines: &lines, link: &link, footer: &footer }.render()?;
-    let link_text = words.text(lang, "mail-open", &[]);
+    let open = if matches!(message, Message::Invitation { .. }) { "mail-open-invitation" } else { "mail-open" };
+    let link_text = words.text(lang, open, &[]);
     let html =
         HtmlBody { lang: lang.tag(), subject: &subject, lines: &lines, link: &link, link_text: &link_text, footer: &footer }.render()?;
     Ok(Mail { id, to: to.to_owned(), subject, text, html, at: now })
 }
 
 /// What a mail says, and which of our pages it leads to.
-struct Said {
-    subject: String,
-    lines: Vec<String>,
-    path: String,
+pub(super) struct Said {
+    pub subject: String,
+    pub lines: Vec<String>,
+    pub path: String,
 }
 
 impl Said {
@@ -95,12 +96,13 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
         |severity: crate::kernel::terms::Severity| t("mail-severity", &[("severity", t(&format!("severity-{}", severity.code()), &[]))]);
     let code = |case: &str| t("mail-case", &[("case", case.to_owned())]);
     let accountable = |office: &str| t("mail-accountable", &[("office", office.to_owned())]);
+    let due_or_not = |with: &str, without: &str, due: Option<Timestamp>| match due {
+        Some(due) => t(with, &[("time", moment(due))]),
+        None => t(without, &[]),
+    };
     match message {
         Message::NewReport { case, severity: level, due_at } => {
-            let subject = match due_at {
-                Some(due) => t("mail-new", &[("time", moment(*due))]),
-                None => t("mail-new-no-time", &[]),
-            };
+            let subject = due_or_not("mail-new", "mail-new-no-time", *due_at);
             Said::of_case(subject, vec![t("mail-new-body", &[]), code(case), severity(*level)], case)
         }
         Message::EmergencyNotice { case, accountable: office } => {
@@ -138,5 +140,16 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             lines.extend(gaps.iter().map(line));
             Said { subject: t("mail-readiness", &[]), lines, path: "/oversight/readiness".to_owned() }
         }
+        Message::HandedOn { case, severity: level, due_at } => {
+            let lines = vec![t("mail-handed-on-body", &[]), code(case), severity(*level)];
+            Said::of_case(due_or_not("mail-new", "mail-new-no-time", *due_at), lines, case)
+        }
+        Message::Unassigned { case, severity: level, due_at } => {
+            let lines = vec![t("mail-unassigned-body", &[]), code(case), severity(*level)];
+            Said::of_case(due_or_not("mail-new", "mail-new-no-time", *due_at), lines, case)
+        }
+        Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
+        Message::StaffChanged { name, office, change } => mail_of_staff::staff_changed(ctx, lang, name, office, *change),
+        Message::OfficeChanged { office, change, other } => mail_of_staff::office_changed(ctx, lang, office, *change, other.as_deref()),
     }
 }

@@ -1,13 +1,20 @@
 //! What an alert can say. Every message carries all of it, so that writing the mail needs no look at the case.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::kernel::{Timestamp, terms::Severity};
+use crate::kernel::{
+    Timestamp,
+    terms::{Severity, terms},
+};
 
-/// A message to an office: times, codes and severity; never a category, a person, a place below the office or a word of a report.
+/// A message to an office: times, codes and severity; never a category, a person of a case, a place below the office or a word of a
+/// report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "case code, severity, times and the name of the accountable office, as the variant's sentence says")]
+#[expect(missing_docs, reason = "case code, severity, times and the names of offices and staff, as the variant's sentence says")]
 pub enum Message {
     /// A report has arrived; the office is accountable.
     NewReport { case: String, severity: Severity, due_at: Option<Timestamp> },
@@ -21,6 +28,48 @@ pub enum Message {
     ReporterWrote { case: String, due_at: Option<Timestamp> },
     /// Offices below could not answer: how many, and how many for each gap, the worst first.
     ReadinessGaps { offices: usize, gaps: Vec<(String, usize)> },
+    /// A colleague has left, or cannot go on, and this case is now yours.
+    HandedOn { case: String, severity: Severity, due_at: Option<Timestamp> },
+    /// Nobody of the office is named for this case any more: the lead decides who.
+    Unassigned { case: String, severity: Severity, due_at: Option<Timestamp> },
+    /// Somebody is asked to choose a password. The token is computed when the mail is written.
+    Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
+    /// An administrator changed who works at an office: told to those who head it and to the office above.
+    StaffChanged { name: String, office: String, change: StaffChange },
+    /// An administrator changed an office: told to those who head it and to the office above.
+    OfficeChanged { office: String, change: OfficeChange, other: Option<String> },
+}
+
+terms! {
+    /// What happened to a member of staff.
+    StaffChange {
+        /// Invited to work there.
+        Invited = "invited",
+        /// Came from another office.
+        Arrived = "arrived",
+        /// Suspended.
+        Suspended = "suspended",
+        /// Back at work.
+        Reinstated = "reinstated",
+        /// Left.
+        Left = "left",
+        /// May do something else from now on.
+        Role = "role",
+    }
+}
+
+terms! {
+    /// What happened to an office.
+    OfficeChange {
+        /// Suspended.
+        Suspended = "suspended",
+        /// Back at work.
+        Reinstated = "reinstated",
+        /// Another office was merged into it.
+        Merged = "merged",
+        /// Its parent or its territory changed.
+        Territory = "territory",
+    }
 }
 
 impl Message {
@@ -34,6 +83,11 @@ impl Message {
             Self::Overdue { .. } => "overdue",
             Self::ReporterWrote { .. } => "reporter_wrote",
             Self::ReadinessGaps { .. } => "readiness_gaps",
+            Self::HandedOn { .. } => "handed_on",
+            Self::Unassigned { .. } => "unassigned",
+            Self::Invitation { .. } => "invitation",
+            Self::StaffChanged { .. } => "staff_changed",
+            Self::OfficeChanged { .. } => "office_changed",
         }
     }
 
@@ -48,9 +102,13 @@ impl Message {
     pub const fn urgency(&self) -> i16 {
         match self {
             Self::EmergencyNotice { .. } => 0,
-            Self::NewReport { severity, .. } | Self::DueSoon { severity, .. } | Self::Overdue { severity, .. } => severity.rank(),
-            Self::ReporterWrote { .. } => 2,
-            Self::ReadinessGaps { .. } => 3,
+            Self::NewReport { severity, .. }
+            | Self::DueSoon { severity, .. }
+            | Self::Overdue { severity, .. }
+            | Self::HandedOn { severity, .. }
+            | Self::Unassigned { severity, .. } => severity.rank(),
+            Self::ReporterWrote { .. } | Self::Invitation { .. } => 2,
+            Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,
         }
     }
 }
@@ -66,23 +124,32 @@ pub enum Target {
     Office,
     /// Whoever answers for the offices below: leads, supervisors, administrators.
     Oversight,
+    /// One member of staff, also one who is only invited yet.
+    Person(Uuid),
 }
+
+/// How a person stands among the targets.
+const PERSON: &str = "person:";
 
 impl Target {
     /// The stored code.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> Cow<'static, str> {
         match self {
-            Self::DutyPerson => "duty_person",
-            Self::Lead => "lead",
-            Self::Office => "office",
-            Self::Oversight => "oversight",
+            Self::DutyPerson => "duty_person".into(),
+            Self::Lead => "lead".into(),
+            Self::Office => "office".into(),
+            Self::Oversight => "oversight".into(),
+            Self::Person(id) => format!("{PERSON}{id}").into(),
         }
     }
 
     /// The target of a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::DutyPerson, Self::Lead, Self::Office, Self::Oversight].into_iter().find(|target| target.code() == code)
+        match code.strip_prefix(PERSON) {
+            Some(id) => Uuid::try_parse(id).ok().map(Self::Person),
+            None => [Self::DutyPerson, Self::Lead, Self::Office, Self::Oversight].into_iter().find(|target| target.code() == code),
+        }
     }
 }

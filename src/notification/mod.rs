@@ -8,10 +8,11 @@ pub mod address;
 pub mod deliver;
 pub mod duty;
 pub mod mail;
+mod mail_of_staff;
 pub mod message;
 pub mod outbox;
 pub mod smtp;
 pub mod transport;
 
-pub use message::{Message, Target};
+pub use message::{Message, OfficeChange, StaffChange, Target};
 pub use transport::{Mail, SendError, Transport};

@@ -27,6 +27,21 @@ pub async fn enqueue(
     rows::insert(tx, row(ctx, now, case, office, target, message)).await
 }
 
+/// Puts a message that belongs to no case into the outbox.
+///
+/// # Errors
+/// The database refuses.
+pub async fn enqueue_beside_cases(
+    ctx: &Ctx,
+    tx: &Tx,
+    now: Timestamp,
+    office: &OfficeCode,
+    target: Target,
+    message: &Message,
+) -> Result<(), DbErr> {
+    rows::insert(tx, alert::Model { case_id: None, ..row(ctx, now, Uuid::nil(), office, target, message) }).await
+}
+
 /// The row of an alert, for commands that insert several rows at once.
 #[must_use]
 pub fn row(ctx: &Ctx, now: Timestamp, case: Uuid, office: &OfficeCode, target: Target, message: &Message) -> alert::Model {
@@ -41,7 +56,7 @@ pub fn notice(ctx: &Ctx, now: Timestamp, office: &OfficeCode, target: Target, me
         kind: message.code().to_owned(),
         case_id: None,
         office_code: office.as_str().to_owned(),
-        target: target.code().to_owned(),
+        target: target.code().into_owned(),
         message: serde_json::to_string(message).unwrap_or_default(),
         urgency: message.urgency(),
         created_at: now,

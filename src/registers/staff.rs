@@ -21,7 +21,7 @@ use super::{
     offices,
 };
 use crate::{
-    access::{self, Area},
+    access::{self, Area, staffing},
     audit::{Chain, Event, Ledger, finish_all},
     ctx::Ctx,
     db::{Tx, rows},
@@ -183,7 +183,7 @@ pub(super) async fn write(
     rows::insert_all(tx, added).await?;
     finish_all(tx, ledgers).await?;
     for office in &offices {
-        access::staff::count_again(tx, desk, office).await?;
+        staffing::refresh(ctx, tx, office).await?;
     }
     Ok(ids)
 }

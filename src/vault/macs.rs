@@ -94,7 +94,19 @@ impl DeskKeys {
     /// Whether somebody works here: the desk wrote their row as it stands, and they have not left.
     #[must_use]
     pub fn knows(&self, row: &staff::Model) -> bool {
-        row.active && self.staff_row_holds(&staff_fields(row), &row.row_mac)
+        row.active && self.wrote(row)
+    }
+
+    /// Whether somebody can answer: they work here and have chosen a password, so that they are more than invited.
+    #[must_use]
+    pub fn lets_in(&self, row: &staff::Model) -> bool {
+        self.knows(row) && !row.password_hash.is_empty()
+    }
+
+    /// Whether the desk wrote a staff row as it stands, also of somebody who does not work here now.
+    #[must_use]
+    pub fn wrote(&self, row: &staff::Model) -> bool {
+        self.staff_row_holds(&staff_fields(row), &row.row_mac)
     }
 
     /// Authenticates the fields of a session row.

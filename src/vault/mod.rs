@@ -9,7 +9,7 @@
 //! | `office_keys`, `case_keys` | the rows of both: an office's keys, and a part of a case opened through an office |
 //! | `directory` | which public key really is an office's; its private key at rest |
 //! | `access_code`, `spoken`, `idempotency` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
-//! | `macs`, `token`, `blind_index` | authenticated audit entries and rows, session cookies, equality search |
+//! | `macs`, `token`, `invitation`, `blind_index` | authenticated audit entries and rows, session cookies, invitations, equality search |
 //! | `checkpoint_key` | the signature under the history |
 //! | `password` | staff passwords |
 //! | `keys`, `key_file_format`, `key_file_error`, `key_files`, `recovery` | the three key files |
@@ -37,6 +37,7 @@ pub mod envelope;
 pub mod fields;
 pub mod idempotency;
 pub mod inventory;
+pub mod invitation;
 mod key_file_error;
 mod key_file_format;
 pub mod key_files;

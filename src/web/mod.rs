@@ -6,6 +6,7 @@
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
+//! | `invitation` | choosing the first password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
@@ -30,6 +31,7 @@ mod desk;
 mod door;
 mod duty;
 mod follow_up;
+mod invitation;
 mod leave;
 mod oversight;
 mod qr;
@@ -97,6 +99,7 @@ fn staff() -> Router<App> {
     Router::new()
         .route("/desk", get(desk::queue))
         .route("/desk/sign-in", get(desk::ask_to_sign_in).post(desk::sign_in))
+        .route("/desk/invitation", get(invitation::show).post(invitation::take))
         .route("/desk/sign-out", post(desk::sign_out).get(desk::home))
         .route("/desk/cases/{code}", get(case_page::show))
         .route("/desk/cases/{code}/acknowledgement", act(Form::Acknowledgement))

@@ -45,11 +45,13 @@ pub enum Reconciler {
     Drills,
     /// What follows a change of the map.
     Map,
+    /// Cases of offices that were suspended or merged.
+    MovedOffices,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -62,6 +64,7 @@ impl Reconciler {
         Self::Rosters,
         Self::Drills,
         Self::Map,
+        Self::MovedOffices,
     ];
 
     /// Its name for the operator.
@@ -80,6 +83,7 @@ impl Reconciler {
             Self::Rosters => "rosters",
             Self::Drills => "drills",
             Self::Map => "map",
+            Self::MovedOffices => "moved-offices",
         }
     }
 

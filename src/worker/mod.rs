@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, duty::leavers, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes},
+    cases::{CaseError, end_drill, envelopes, moved_offices},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -44,6 +44,8 @@ pub struct Round {
     pub followed: usize,
     /// Cases the clock looked at.
     pub swept: usize,
+    /// Cases of suspended and merged offices moved on.
+    pub moved: usize,
     /// Cases whose keys were brought up to date.
     pub keys: usize,
     /// Alerts turned into deliveries.
@@ -74,6 +76,7 @@ impl Round {
     fn add(&mut self, other: Self) {
         self.followed += other.followed;
         self.swept += other.swept;
+        self.moved += other.moved;
         self.keys += other.keys;
         self.addressed += other.addressed;
         self.sent += other.sent;
@@ -142,6 +145,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         let delivered = turn.of(Reconciler::Delivery, deliver::deliver_waiting(ctx, transport).await);
         (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
     }
+    done.moved = turn.of(Reconciler::MovedOffices, moved_offices::settle(ctx).await);
     done.keys = turn.of(Reconciler::OfficeKeys, office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
         + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
     done.forgotten =

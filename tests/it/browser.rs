@@ -14,7 +14,7 @@ use std::{
 use langnghe::kernel::terms::Role;
 use serde_json::{Value, json};
 
-use crate::support::{OFFICE, PARENT, PASSWORD, TestApp};
+use crate::support::{COMMITTEE, OFFICE, PARENT, PASSWORD, TestApp};
 
 const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const DRIVER: &str = "/usr/bin/chromedriver";
@@ -275,6 +275,19 @@ fn duty_pages(window: &Window<'_>, axe: &str) {
     window.must_please(axe, "a week");
 }
 
+fn administering(driver: &Driver, site: &str, axe: &str, person: &str) {
+    let window = driver.window(site, true);
+    window.sign_in("an@x.example", "/admin");
+    let person = format!("/admin/people/{person}");
+    for path in ["/admin", "/admin/offices?q=26740", "/admin/offices/ubnd-26740", "/admin/people", &person, "/desk/invitation?t=void"] {
+        window.go(path);
+        window.must_please(axe, path);
+    }
+    window.go(&person);
+    window.press("form[action$='/departure'] button", "[name=confirmed]");
+    window.must_please(axe, "what becomes of the work of somebody who leaves");
+}
+
 fn without_script(driver: &Driver, site: &str) {
     let window = driver.window(site, false);
     let (code, _) = window.tell("Không có script");
@@ -299,10 +312,13 @@ async fn a_real_browser_reports_comes_back_leaves_and_axe_finds_nothing_wrong() 
     let app = TestApp::sqlite().await;
     app.db_add_staff("minh@x.example", Role::Lead, OFFICE).await;
     app.db_add_staff("tinh@x.example", Role::Administrator, PARENT).await;
+    app.db_add_staff("an@x.example", Role::Administrator, COMMITTEE).await;
+    let minh = crate::administration::id_of(&app, "minh@x.example").await;
     let site = app.serve().await;
     tokio::task::spawn_blocking(move || {
         let driver = Driver::start();
         with_script(&driver, &site, &axe);
+        administering(&driver, &site, &axe, &minh);
         without_script(&driver, &site);
         registers(&driver, &site, &axe);
     })

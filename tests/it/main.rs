@@ -17,6 +17,7 @@
 
 mod support;
 
+mod administration;
 mod audit;
 mod bad_input;
 mod browser;

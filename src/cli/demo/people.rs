@@ -22,6 +22,7 @@ pub(super) const PEOPLE: &[(&str, &str, Role, &str)] = &[
     ("hoa@syt.example", "Lê Thị Hoa (người mẫu)", Role::Supervisor, "syt-79"),
     ("duc@syt.example", "Phạm Đức (người mẫu)", Role::Lead, "syt-79"),
     ("thu@tinh.example", "Võ Thị Thu (người mẫu)", Role::Supervisor, "ubnd-tinh-79"),
+    ("an@tinh.example", "Đỗ Văn An (người mẫu)", Role::Administrator, "ubnd-tinh-79"),
 ];
 
 /// An invented report: story, category, danger sign, age, disability.

@@ -1,6 +1,7 @@
 //! Administration as pages: one file an area, each with its own routes. Whoever administers never reads a case.
 
 mod carried;
+mod departures;
 mod drills;
 mod duty;
 mod facilities;
@@ -11,6 +12,7 @@ mod people;
 mod readiness;
 mod registers;
 mod roster_shown;
+mod shown;
 
 use axum::Router;
 

@@ -1,6 +1,8 @@
 //! What the administration pages show, one file an area.
 
+pub mod offices;
 pub mod overview;
+pub mod people;
 pub mod registers;
 
 #[cfg(test)]

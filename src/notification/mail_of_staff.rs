@@ -1,0 +1,42 @@
+//! Mails about offices and the people who work there. They name staff, never a case.
+
+use uuid::Uuid;
+
+use super::{OfficeChange, StaffChange, mail::Said};
+use crate::{
+    ctx::Ctx,
+    kernel::{Lang, Timestamp},
+    words::format,
+};
+
+/// Where an invitation is accepted; the token follows.
+const INVITATION: &str = "/desk/invitation?t=";
+const DESK: &str = "/desk";
+
+/// Asks somebody to choose a password.
+pub(super) fn invitation(ctx: &Ctx, lang: Lang, id: Uuid, expires_at: Timestamp, office: &str) -> Said {
+    let t = |key: &str, args: &[(&str, String)]| ctx.words.text(lang, key, args);
+    let lines = vec![
+        t("mail-invitation-body", &[("office", office.to_owned())]),
+        t("mail-invitation-until", &[("time", format::moment(lang, expires_at))]),
+    ];
+    // Without desk keys there is no token to give: the link then leads to a page that says whom to ask.
+    let token = ctx.vault.desk().map(|desk| desk.invitation_token(id, expires_at)).unwrap_or_default();
+    Said { subject: t("mail-invitation", &[]), lines, path: format!("{INVITATION}{}", *token) }
+}
+
+/// Tells those who head an office who works there from now on, or no longer.
+pub(super) fn staff_changed(ctx: &Ctx, lang: Lang, name: &str, office: &str, change: StaffChange) -> Said {
+    news(ctx, lang, &format!("mail-staff-{}", change.code()), &[("name", name.to_owned()), ("office", office.to_owned())])
+}
+
+/// Tells those who head an office what became of it.
+pub(super) fn office_changed(ctx: &Ctx, lang: Lang, office: &str, change: OfficeChange, other: Option<&str>) -> Said {
+    let args = [("office", office.to_owned()), ("other", other.unwrap_or_default().to_owned())];
+    news(ctx, lang, &format!("mail-office-{}", change.code()), &args)
+}
+
+fn news(ctx: &Ctx, lang: Lang, key: &str, args: &[(&str, String)]) -> Said {
+    let lines = vec![ctx.words.text(lang, key, args), ctx.words.text(lang, "mail-not-expected", &[])];
+    Said { subject: ctx.words.text(lang, "mail-office-news", &[]), lines, path: DESK.to_owned() }
+}

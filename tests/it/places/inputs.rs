@@ -153,7 +153,7 @@ const NOISES: [(&str, Make); 16] = [
     ("numbered ward", |a, chance| {
         let number: u32 = bare(&a.full_name).parse().ok()?;
         let ward = *chance.one(&["P.", "p", "F", "phường ", "Phường 0", "P. "]);
-        let short: &str = chance.one(&["Q.", "quận ", "q"]);
+        let short = chance.one(&["Q.", "quận ", "q"]);
         let district = bare_unless_number(a.district.as_deref()?).replace("Quận ", short);
         Some(Given { province: false, ..given(a, format!("{ward}{number} {district}")) })
     }),

@@ -107,7 +107,7 @@ fn tables(map: &Map, acts: &[(usize, Act)], fresh: usize) -> Option<(String, Str
                 }
             }
             Act::Rename => {
-                let name = format!("Tên {number}");
+                let name = format!("Tên {}", fresh + number);
                 communes.insert(row.code.clone(), CommuneRow { full_name: format!("{} {name}", word(row.kind).1), name, ..row.clone() });
                 changes += &line(&row.code, "renamed", "");
             }

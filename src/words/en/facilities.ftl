@@ -31,7 +31,6 @@ clusters-empty = No facility has two or more cases that you may see.
 clusters-opened = Received { $time }
 clusters-closed = Received { $time }, closed
 
-admin-facilities = Facilities, cards and posters
 admin-facilities-lead = Open a page and print it. Anybody can see and print them without signing in.
 admin-facilities-provinces = Choose a province
 admin-facilities-communes = Communes

@@ -31,7 +31,6 @@ clusters-empty = Không có cơ sở nào có từ hai vụ việc trở lên m�
 clusters-opened = Nhận { $time }
 clusters-closed = Nhận { $time }, đã khép lại
 
-admin-facilities = Cơ sở, thẻ và áp phích
 admin-facilities-lead = Mở một trang rồi in. Ai cũng xem và in được, không cần đăng nhập.
 admin-facilities-provinces = Chọn tỉnh, thành phố
 admin-facilities-communes = Xã, phường

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use langnghe::{
-    kernel::codes::LegacyCommuneCode,
+    kernel::codes::{CommuneCode, LegacyCommuneCode},
     localities::{PlaceGiven, TextMatch, locate},
 };
 
@@ -29,9 +29,9 @@ fn every_old_commune_leads_where_the_data_says() {
     for (code, targets) in expected {
         let located = locate(&places, &boundaries, PlaceGiven::Legacy(&LegacyCommuneCode::parse(&code).unwrap()));
         let default = targets.iter().find(|(default, _)| *default).map(|(_, new)| new.as_str());
-        assert_eq!(located.commune.as_ref().map(|commune| commune.as_str()), default, "{code}");
+        assert_eq!(located.commune.as_ref().map(CommuneCode::as_str), default, "{code}");
         assert_eq!(located.default_used, targets.len() > 1, "{code}");
-        let candidates: BTreeSet<&str> = located.possible().map(|commune| commune.as_str()).collect();
+        let candidates: BTreeSet<&str> = located.possible().map(CommuneCode::as_str).collect();
         assert_eq!(candidates, targets.iter().map(|(_, new)| new.as_str()).collect(), "{code}");
     }
 }
@@ -55,6 +55,6 @@ fn every_old_district_leads_to_the_communes_the_data_names() {
             TextMatch::Several(codes) | TextMatch::Split { communes: codes, .. } => codes,
             other => panic!("{typed}: {other:?}"),
         };
-        assert_eq!(reached.iter().map(|code| code.as_str()).collect::<BTreeSet<_>>(), expected, "{typed}");
+        assert_eq!(reached.iter().map(CommuneCode::as_str).collect::<BTreeSet<_>>(), expected, "{typed}");
     }
 }

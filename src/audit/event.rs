@@ -105,7 +105,10 @@ impl Event<'_> {
         match self {
             Self::ReportReceived { report, severity } => format!("{report} {severity}"),
             Self::CustodyBegan { office, reason } => format!("{office} {reason}"),
-            Self::ReportOpened { office } | Self::IdentityOpened { office } | Self::OfficeAdded { office } => (*office).to_owned(),
+            Self::ReportOpened { office }
+            | Self::IdentityOpened { office }
+            | Self::OfficeAdded { office }
+            | Self::OfficeChanged { office } => (*office).to_owned(),
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
@@ -116,11 +119,9 @@ impl Event<'_> {
             Self::Closed { reason } => (*reason).to_owned(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
-            Self::StaffAdded { staff, role, office } => format!("{staff} {role} {office}"),
+            Self::StaffAdded { staff, role, office } | Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::OfficeKeysMade { count } => count.to_string(),
-            Self::OfficeChanged { office } => (*office).to_owned(),
-            Self::StaffChanged { staff, role, office } => format!("{staff} {role} {office}"),
             Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
             Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }

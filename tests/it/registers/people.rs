@@ -114,7 +114,7 @@ async fn twenty_thousand_people_come_in_at_once(app: TestApp) {
     let communes = app.db_texts("SELECT code FROM office WHERE kind = 'commune_pc' ORDER BY code").await;
     let mut file = HEAD.to_owned();
     for (number, office) in (0..MANY).zip(communes.iter().cycle()) {
-        write!(file, "can-bo-{number}@xa.example,Cán bộ số {number},responder,{office}\n").unwrap();
+        writeln!(file, "can-bo-{number}@xa.example,Cán bộ số {number},responder,{office}").unwrap();
     }
     let began = Instant::now();
     let imported = bring(&app, Register::Staff, &file).await.unwrap();

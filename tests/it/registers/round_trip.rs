@@ -71,20 +71,20 @@ async fn every_kind_of_the_documentation_is_taken_by_the_database(app: TestApp) 
     let choices = |register: Register, name: &str| register.columns().iter().find(|column| column.name == name).unwrap().choices;
     let mut facilities = "code,kind,name,name_en,owner_kind,commune\n".to_owned();
     for (kind, owner) in choices(Register::Facilities, "kind").iter().zip(choices(Register::Facilities, "owner_kind").iter().cycle()) {
-        write!(facilities, "cs-{},{kind},x,x,{owner},{COMMUNE}\n", kind.replace('_', "-")).unwrap();
+        writeln!(facilities, "cs-{},{kind},x,x,{owner},{COMMUNE}", kind.replace('_', "-")).unwrap();
     }
     for (at, owner) in choices(Register::Facilities, "owner_kind").iter().enumerate() {
-        write!(facilities, "chu-{at},school,x,x,{owner},{COMMUNE}\n").unwrap();
+        writeln!(facilities, "chu-{at},school,x,x,{owner},{COMMUNE}").unwrap();
     }
     bring(&app, Register::Facilities, facilities).await.unwrap();
     let mut providers = "code,kind,name,name_en,phone,round_the_clock,takes\n".to_owned();
     for kind in choices(Register::SupportProviders, "kind") {
-        write!(providers, "ht-{},{kind},x,x,111,yes,x\n", kind.replace('_', "-")).unwrap();
+        writeln!(providers, "ht-{},{kind},x,x,111,yes,x", kind.replace('_', "-")).unwrap();
     }
     bring(&app, Register::SupportProviders, providers).await.unwrap();
     let mut staff = "email,name,role,office\n".to_owned();
     for role in choices(Register::Staff, "role") {
-        write!(staff, "{role}@x.example,x,{role},{PARENT}\n").unwrap();
+        writeln!(staff, "{role}@x.example,x,{role},{PARENT}").unwrap();
     }
     bring(&app, Register::Staff, staff).await.unwrap();
     app.finish().await;

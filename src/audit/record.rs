@@ -162,22 +162,22 @@ impl<'a> Ledger<'a> {
 /// # Errors
 /// The database refuses.
 pub async fn finish_all(tx: &Tx, ledgers: Vec<Ledger<'_>>) -> Result<(), DbErr> {
-    let (mut entries, mut heads, mut held) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut entries, mut begun, mut continued) = (Vec::new(), Vec::new(), Vec::new());
     for mut ledger in ledgers.into_iter().filter(|ledger| !ledger.entries.is_empty()) {
-        let (own, head) = ledger.sealed()?;
+        let (own, first) = ledger.sealed()?;
         entries.extend(own);
-        match head {
-            Some(head) => heads.push(head),
-            None => held.push(ledger),
+        match first {
+            Some(head) => begun.push(head),
+            None => continued.push(ledger),
         }
     }
     for chunk in entries.chunks(CHUNK) {
         audit_entry::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    for chunk in heads.chunks(CHUNK) {
+    for chunk in begun.chunks(CHUNK) {
         audit_chain::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    for ledger in held {
+    for ledger in continued {
         audit_chain::Entity::update_many()
             .col_expr(audit_chain::Column::Seq, Expr::value(ledger.seq))
             .col_expr(audit_chain::Column::Head, Expr::value(ledger.head))

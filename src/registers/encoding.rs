@@ -53,7 +53,7 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
 
 fn line_of(bytes: &[u8], at: usize) -> u64 {
     let before = bytes.get(..at).unwrap_or(bytes);
-    1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+    before.split(|byte| *byte == b'\n').count() as u64
 }
 
 /// Whether UTF-8 was once read as Windows-1252 and saved again: `Nguyá»…n` for `Nguyễn`. Such letters, put back into the bytes that

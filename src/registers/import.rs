@@ -192,11 +192,11 @@ async fn write(
             let changes = offices::compare(tx, by, records, &mut findings).await?;
             all_right(findings)?;
             imported.counts = Counts::of(&changes);
-            let (added, changed) = offices::write(tx, changes).await?;
-            for office in &added {
+            let (founded, mended) = offices::write(tx, changes).await?;
+            for office in &founded {
                 ledger.record(now, by.actor(), &Event::OfficeAdded { office });
             }
-            for office in &changed {
+            for office in &mended {
                 ledger.record(now, by.actor(), &Event::OfficeChanged { office });
             }
         }

@@ -34,15 +34,8 @@ use crate::{
 const CHUNK: usize = 500;
 /// Nobody signs in with this: it is no hash of any password.
 const NO_PASSWORD: &str = "";
-const ROLES: &[&str] = &{
-    let mut codes = [""; Role::ALL.len()];
-    let mut at = 0;
-    while at < codes.len() {
-        codes[at] = Role::ALL[at].code();
-        at += 1;
-    }
-    codes
-};
+/// The codes of [`Role`].
+const ROLES: &[&str] = &["responder", "lead", "supervisor", "administrator", "operator"];
 
 pub(super) const COLUMNS: &[Column] =
     &[Column::required("email"), Column::required("name"), Column::required("role").of(ROLES), Column::required("office")];
@@ -197,10 +190,8 @@ async fn alter(
     enter: impl FnOnce(&staff::Model),
 ) -> Result<(), ImportError> {
     let row = staff::Entity::find_by_id(change.id).one(tx).await?.filter(|row| desk.knows(row)).ok_or(ImportError::Meanwhile)?;
-    let mut altered = row.clone();
-    altered.name = change.wanted.name;
-    altered.role = change.wanted.role.code().to_owned();
-    altered.office_code = change.wanted.office.into();
+    let Record { name, role, office, .. } = change.wanted;
+    let mut altered = staff::Model { name, role: role.code().to_owned(), office_code: office.into(), ..row.clone() };
     altered.row_mac = desk.staff_row_mac(&staff_fields(&altered)).to_vec();
     if (&altered.role, &altered.office_code) != (&row.role, &row.office_code) {
         offices.extend([row.office_code.clone(), altered.office_code.clone()]);
@@ -241,4 +232,15 @@ pub(super) async fn export(db: &impl ConnectionTrait, desk: &DeskKeys, by: &Regi
     let people = within(by).all(db).await?;
     let known = people.into_iter().filter(|row| desk.knows(row));
     Ok(known.map(|row| vec![harmless(row.email), harmless(row.name), row.role, row.office_code]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROLES;
+    use crate::kernel::terms::Role;
+
+    #[test]
+    fn every_role_can_be_written() {
+        assert_eq!(Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>(), ROLES);
+    }
 }

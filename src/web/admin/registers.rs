@@ -70,7 +70,7 @@ async fn list(State(ctx): State<App>, Extension(lang): Extension<Lang>, headers:
         about: page.label("register-about", register.code()),
     };
     let registers = Register::ALL.iter().map(row).collect();
-    Ok(html(lang, StatusCode::OK, &RegistersView { registers, page }))
+    Ok(html(lang, StatusCode::OK, &RegistersView { page, registers }))
 }
 
 /// One register: bring in, take out, its columns.
@@ -270,5 +270,5 @@ fn fault(page: &Page<'_>, finding: &Finding) -> FaultRow {
 
 fn refused(ctx: &App, page: Page<'_>, register: Register, refusal: &Refusal, pasted: String) -> Response {
     let Told { status, problems } = told(ctx, page.lang, refusal, |_| "file");
-    html(page.lang, status, &RegisterView { problems, pasted, ..view(page, register, Outcome::Nothing) })
+    html(page.lang, status, &RegisterView { pasted, problems, ..view(page, register, Outcome::Nothing) })
 }

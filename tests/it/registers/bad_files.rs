@@ -1,5 +1,7 @@
 //! Every kind of bad file gets a clear list, and nothing of it is loaded.
 
+use std::fmt::Write;
+
 use langnghe::registers::{Fault, Place, Register, Registrar, finding::MOST_LISTED};
 
 use super::{administrator, bring, faults, look, refused};
@@ -15,7 +17,7 @@ const FACILITIES: &str = "code,kind,name,name_en,owner_kind,commune\n";
 async fn one_bad_row_among_many_keeps_all_of_them_out(app: TestApp) {
     let mut file = STAFF.to_owned();
     for number in 0..500 {
-        file += &format!("nguoi-{number}@x.example,Người {number},responder,ubnd-26740\n");
+        writeln!(file, "nguoi-{number}@x.example,Người {number},responder,ubnd-26740").unwrap();
     }
     file += "hỏng,Người,responder,ubnd-26740\n";
     let found = refused(&app, &Registrar::system(), Register::Staff, &file).await;
@@ -48,7 +50,7 @@ async fn formulas_are_refused_where_they_stand(app: TestApp) {
     let mut file = STAFF.to_owned();
     let formulas = ["=1+1", "+84", "-1", "@SUM(A1)", "\"\tx\"", " =cmd|' /C calc'!A0", "'=1"];
     for (number, formula) in formulas.iter().enumerate() {
-        file += &format!("nguoi-{number}@x.example,{formula},responder,ubnd-26740\n");
+        writeln!(file, "nguoi-{number}@x.example,{formula},responder,ubnd-26740").unwrap();
     }
     let found = refused(&app, &Registrar::system(), Register::Staff, file).await;
     let wanted: Vec<_> = (0..formulas.len() as u64).map(|at| (Place::Cell(at + 2, "name"), Fault::Formula)).collect();

@@ -63,3 +63,8 @@ pub async fn administrator(app: &TestApp, email: &str, office: &str) -> Registra
     assert_eq!(signed.office(), &OfficeCode::parse(office).unwrap());
     Registrar::from(&signed.administrator().unwrap())
 }
+
+/// Rows of a file below its header.
+pub fn rows_of(file: &[u8]) -> usize {
+    file.split(|byte| *byte == b'\n').count() - 2
+}

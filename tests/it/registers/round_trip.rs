@@ -1,12 +1,14 @@
 //! What goes out comes in again unchanged; what is brought in again is updated; what is left out stays.
 
+use std::fmt::Write;
+
 use langnghe::registers::{
     Register, Registrar, apply,
     export::{Separator, export},
     format,
 };
 
-use super::{administrator, bring, counts, look, take_out};
+use super::{administrator, bring, counts, look, rows_of, take_out};
 use crate::{
     both,
     support::{COMMUNE, PARENT, TestApp, contains},
@@ -28,13 +30,13 @@ async fn every_example_is_brought_in_and_every_export_changes_nothing(app: TestA
         let by = Registrar::system();
         let first = take_out(&app, &by, register).await;
         assert!(first.starts_with("\u{feff}".as_bytes()), "a spreadsheet has to see that this is UTF-8");
-        let lines = first.iter().filter(|byte| **byte == b'\n').count();
+        let rows = rows_of(&first);
         let before = app.db_snapshot().await;
-        assert_eq!(bring(&app, register, &first).await.unwrap().counts, counts(0, 0, lines - 1), "{register}");
+        assert_eq!(bring(&app, register, &first).await.unwrap().counts, counts(0, 0, rows), "{register}");
         assert!(app.db_snapshot().await == before, "{register}: what is as it was is not written, and nothing is entered");
         assert_eq!(take_out(&app, &by, register).await, first, "{register}");
         let semicolons = export(&app.ctx, &by, register, Separator::Semicolon).await.unwrap();
-        assert_eq!(look(&app, register, semicolons).await.unwrap(), counts(0, 0, lines - 1), "{register}");
+        assert_eq!(look(&app, register, semicolons).await.unwrap(), counts(0, 0, rows), "{register}");
     }
     assert!(take_out(&app, &Registrar::system(), Register::Offices).await.len() > 300_000, "the whole country is in it");
     app.finish().await;
@@ -69,20 +71,20 @@ async fn every_kind_of_the_documentation_is_taken_by_the_database(app: TestApp) 
     let choices = |register: Register, name: &str| register.columns().iter().find(|column| column.name == name).unwrap().choices;
     let mut facilities = "code,kind,name,name_en,owner_kind,commune\n".to_owned();
     for (kind, owner) in choices(Register::Facilities, "kind").iter().zip(choices(Register::Facilities, "owner_kind").iter().cycle()) {
-        facilities += &format!("cs-{},{kind},x,x,{owner},{COMMUNE}\n", kind.replace('_', "-"));
+        writeln!(facilities, "cs-{},{kind},x,x,{owner},{COMMUNE}", kind.replace('_', "-")).unwrap();
     }
     for (at, owner) in choices(Register::Facilities, "owner_kind").iter().enumerate() {
-        facilities += &format!("chu-{at},school,x,x,{owner},{COMMUNE}\n");
+        writeln!(facilities, "chu-{at},school,x,x,{owner},{COMMUNE}").unwrap();
     }
     bring(&app, Register::Facilities, facilities).await.unwrap();
     let mut providers = "code,kind,name,name_en,phone,round_the_clock,takes\n".to_owned();
     for kind in choices(Register::SupportProviders, "kind") {
-        providers += &format!("ht-{},{kind},x,x,111,yes,x\n", kind.replace('_', "-"));
+        writeln!(providers, "ht-{},{kind},x,x,111,yes,x", kind.replace('_', "-")).unwrap();
     }
     bring(&app, Register::SupportProviders, providers).await.unwrap();
     let mut staff = "email,name,role,office\n".to_owned();
     for role in choices(Register::Staff, "role") {
-        staff += &format!("{role}@x.example,x,{role},{PARENT}\n");
+        writeln!(staff, "{role}@x.example,x,{role},{PARENT}").unwrap();
     }
     bring(&app, Register::Staff, staff).await.unwrap();
     app.finish().await;
@@ -121,10 +123,10 @@ async fn an_export_holds_the_area_and_nothing_else(app: TestApp) {
     let lines = async |by: &Registrar, register| {
         let file = take_out(&app, by, register).await;
         assert!(!contains(&file, b"ubnd-00004") && !contains(&file, b"ha.noi@x.example"));
-        file.iter().filter(|byte| **byte == b'\n').count() - 1
+        rows_of(&file)
     };
     let of_province = app.db_count("SELECT COUNT(*) FROM office WHERE province_code = '79'").await;
-    assert_eq!(lines(&province, Register::Offices).await as i64, of_province);
+    assert_eq!(i64::try_from(lines(&province, Register::Offices).await).unwrap(), of_province);
     assert_eq!(lines(&province, Register::Staff).await, 5);
     assert_eq!(lines(&province, Register::SupportProviders).await, 2, "not what is for the whole country");
     assert_eq!(lines(&commune, Register::Offices).await, 1);
@@ -133,7 +135,7 @@ async fn an_export_holds_the_area_and_nothing_else(app: TestApp) {
     assert_eq!((lines(&commune, Register::Facilities).await, lines(&commune, Register::SupportProviders).await), (0, 0));
     for register in ALL {
         let file = take_out(&app, &province, register).await;
-        let rows = file.iter().filter(|byte| **byte == b'\n').count() - 1;
+        let rows = rows_of(&file);
         assert_eq!(apply(&app.ctx, &province, register, file).await.unwrap().counts, counts(0, 0, rows), "{register}");
     }
     app.finish().await;

@@ -20,7 +20,7 @@ use crate::{
         terms::Role,
         text::{LINE_CHARS, bounded},
     },
-    vault::{DeskKeys, NoDeskKeys, macs::staff_fields, password},
+    vault::{NoDeskKeys, macs::staff_fields, password},
 };
 
 /// Shortest password taken. Length over composition.

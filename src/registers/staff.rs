@@ -21,7 +21,7 @@ use super::{
     offices,
 };
 use crate::{
-    access::{self, Area, staffing},
+    access::{Area, staffing},
     audit::{Chain, Event, Ledger, finish_all},
     ctx::Ctx,
     db::{Tx, rows},

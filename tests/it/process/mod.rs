@@ -86,21 +86,10 @@ impl Installation {
         fs::remove_file(self.key_file("recovery.keys")).unwrap();
     }
 
-    /// Without a setting in the environment.
-    pub fn without(mut self, name: &str) -> Self {
-        self.settings.remove(name);
-        self
-    }
-
     /// With a setting in the environment.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.insert(name.to_owned(), value.to_owned());
         self
-    }
-
-    /// A setting that was made before.
-    pub fn setting(&self, name: &str) -> String {
-        self.settings[name].clone()
     }
 
     pub fn folder(&self) -> &Path {

@@ -20,7 +20,7 @@ use crate::{
     access::{AccessError, Area, Overseer},
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::{Tx, rows},
+    db::{Tx, error::violates_unique, rows},
     entity::{drill, office},
     kernel::{
         Classify, FieldError, Kind, Lang, Timestamp,
@@ -148,9 +148,11 @@ pub async fn plan(ctx: &Ctx, by: &Overseer, order: Order) -> Result<drill::Model
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Staff(by.staff())).await?;
             let now = ctx.clock.now();
-            if !rows::insert_new(tx, row.clone()).await? {
+            let inserted = rows::insert(tx, row.clone()).await;
+            if inserted.as_ref().is_err_and(|error| violates_unique(error, "drill", "office_code", "uq_drill_at_once")) {
                 return Err(DrillError::field("/commune", "drill-already"));
             }
+            inserted?;
             ledger.record(now, by.actor(), &Event::DrillPlanned { drill: row.id, office: &row.office_code, severity: &row.severity });
             ledger.finish(tx).await?;
             Ok(())

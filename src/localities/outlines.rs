@@ -124,7 +124,8 @@ fn far(boundaries: &Boundaries, places: &Places, province: &ProvinceCode) -> BTr
         zones.entry(code.clone()).or_default().push(shape);
     }
     let lies_far = |shapes: &Vec<&Polygon<f64>>| {
-        let Some(place) = frame(shapes.iter().copied()).map(|frame| frame.center()) else { return false };
+        let Some(place) = frame(shapes.iter().copied()) else { return false };
+        let place = place.center();
         let beyond = |at: f64, from: f64, to: f64| (from - at).max(at - to);
         beyond(place.x, rest.min().x, rest.max().x).max(beyond(place.y, rest.min().y, rest.max().y)) > FAR
     };
@@ -217,19 +218,19 @@ impl Edges {
     fn add(&mut self, ring: &[Point]) {
         let next = ring.iter().skip(1).chain(ring.first());
         for (from, to) in ring.iter().zip(next).filter(|(from, to)| from != to) {
-            if !self.take_back(to, from) {
+            if !self.take_back(*to, *from) {
                 self.0.entry(*from).or_default().push(*to);
             }
         }
     }
 
     /// Takes the edge away if it is there.
-    fn take_back(&mut self, from: &Point, to: &Point) -> bool {
-        let Some(ends) = self.0.get_mut(from) else { return false };
-        let Some(at) = ends.iter().position(|end| end == to) else { return false };
+    fn take_back(&mut self, from: Point, to: Point) -> bool {
+        let Some(ends) = self.0.get_mut(&from) else { return false };
+        let Some(at) = ends.iter().position(|end| *end == to) else { return false };
         ends.swap_remove(at);
         if ends.is_empty() {
-            self.0.remove(from);
+            self.0.remove(&from);
         }
         true
     }
@@ -287,7 +288,8 @@ fn drawn(ring: &[Point]) -> String {
         // A minus parts two numbers as well as a space does.
         let mark = if mark == " " && step.0 < 0 { "" } else { mark };
         let gap = if step.1 < 0 { "" } else { " " };
-        path.push_str(&format!("{mark}{}{gap}{}", step.0, step.1));
+        let (x, y) = (step.0.to_string(), step.1.to_string());
+        path.extend([mark, &x, gap, &y]);
         before = Some(*point);
     }
     path.push('z');

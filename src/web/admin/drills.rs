@@ -27,6 +27,7 @@ use crate::{
         views::{
             Page, Problems, Typed,
             admin::drills::{DrillRow, DrillsView, PlaceChoice},
+            case_file::SEVERITIES,
         },
     },
     words::format::from_input,
@@ -159,6 +160,7 @@ async fn page(
         provinces: if country { provinces(ctx, province.as_ref()) } else { Vec::new() },
         communes: choices(ctx, &communes, province.as_ref().filter(|_| country)),
         rows: drills.iter().map(|row| row_of(ctx, &frame, row)).collect(),
+        severities: SEVERITIES,
         typed: beside.typed,
         problems: beside.problems,
         notice: beside.notice,

@@ -75,7 +75,7 @@ async fn show(
     let by = Overseer::of(&ctx, &inside.signed).await?;
     let asked = asked_offices::read(&ctx, query.as_deref())?;
     let seen = overview::read(&ctx, &by, &asked).await.map_err(AccessError::from)?;
-    let view = view(&ctx, &inside, lang, home(&uri), &by, &asked, query.as_deref(), seen);
+    let view = view(&ctx, &inside, lang, home(&uri), &by, &asked, query.as_deref(), &seen);
     Ok(html(lang, StatusCode::OK, &view))
 }
 
@@ -88,7 +88,7 @@ fn view<'w>(
     by: &Overseer,
     asked: &Asked,
     query: Option<&str>,
-    seen: Overview,
+    seen: &Overview,
 ) -> ReadinessView<'w> {
     let place = address(home, seen.province.as_ref().filter(|_| *by.area() == Area::Country), asked.gap);
     let page = inside.page(&ctx.words, lang, home).in_both_languages(&place);
@@ -111,7 +111,7 @@ fn view<'w>(
         ),
         all_well: seen.totals.with_gaps == 0,
         gaps: seen.totals.gaps.iter().map(|(gap, n)| (page.label("gap", gap.code()), number(*n))).collect(),
-        map: map(ctx, &page, &seen, country),
+        map: map(ctx, &page, seen, country),
         provinces,
         total: country.then(|| PlaceRow { href: None, ..place_row(&page, page.t("readiness-total"), &seen.totals) }),
         choices: Gap::ALL

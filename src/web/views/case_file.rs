@@ -5,7 +5,7 @@ use askama::Template;
 use super::desk::ClockRow;
 use super::{Page, Problems, Typed};
 
-pub(super) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
+pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
 pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wrong_number"];
 pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];

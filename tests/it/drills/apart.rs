@@ -9,16 +9,24 @@ use crate::{
     both,
     pages::Browser,
     support::{
-        Client, OFFICE, PARENT, TestApp,
+        OFFICE, PARENT, TestApp,
         acts::{MINISTRY, met_alone, report_of},
     },
 };
 
+/// Whoever may see figures: of the province, the country, the commune.
+const VIEWERS: [(&str, Role, &str); 4] = [
+    ("giam-sat@x.example", Role::Supervisor, PARENT),
+    ("bo@x.example", Role::Supervisor, MINISTRY),
+    ("chu-tich@x.example", Role::Lead, OFFICE),
+    ("xa@x.example", Role::Supervisor, OFFICE),
+];
+
 /// Every figure there is, as each of those who may see them sees it.
-async fn figures(app: &TestApp, viewers: &[Client]) -> Vec<Value> {
+async fn figures(app: &TestApp) -> Vec<Value> {
     let mut seen = Vec::new();
-    for viewer in viewers {
-        let mut figures = viewer.get("/api/v1/oversight/response-times").await.expect(200).json();
+    for (email, ..) in VIEWERS {
+        let mut figures = app.sign_in(email).await.get("/api/v1/oversight/response-times").await.expect(200).json();
         figures["counted_at"] = Value::Null;
         figures["to"] = Value::Null;
         figures["from"] = Value::Null;
@@ -34,33 +42,30 @@ async fn figures(app: &TestApp, viewers: &[Client]) -> Vec<Value> {
 /// figure stays what it was.
 async fn every_figure_is_the_same_with_and_without_drills(app: TestApp) {
     let above = ready(&app).await;
-    let viewers = [
-        above.clone(),
-        app.staff(Role::Supervisor, MINISTRY).await,
-        app.staff(Role::Lead, OFFICE).await,
-        app.staff(Role::Supervisor, OFFICE).await,
-    ];
+    for (email, role, office) in VIEWERS {
+        app.db_add_staff(email, role, office).await;
+    }
     let lan = app.sign_in("lan@x.example").await;
     let real = app.report(&report_of("high")).await;
     app.take(&lan, &real, "high").await;
     app.clock.advance(Duration::minutes(40));
     lan.contact(&real, &met_alone()).await;
     app.report(&report_of("emergency")).await;
-    let without = figures(&app, &viewers).await;
+    let without = figures(&app).await;
     assert_eq!(without[0]["total"]["first_contact"]["n"], 2, "{}", without[0]);
 
     let fast = drilled(&above, "high").await;
     app.take(&lan, &fast, "high").await;
     lan.contact(&fast, &met_alone()).await;
-    assert_eq!(figures(&app, &viewers).await, without, "answered at once");
+    assert_eq!(figures(&app).await, without, "answered at once");
     lan.act(&fast, "closure", &serde_json::json!({"reason": "drill"})).await.expect(201);
-    assert_eq!(figures(&app, &viewers).await, without, "ended");
+    assert_eq!(figures(&app).await, without, "ended");
     drilled(&above, "emergency").await;
-    assert_eq!(figures(&app, &viewers).await, without, "running");
+    assert_eq!(figures(&app).await, without, "running");
     // Long after its deadlines; the real ones go on waiting, so that only their own times may change.
     let real_only = app.db_texts("SELECT code FROM case_file WHERE NOT drill").await.len();
     app.advance(Duration::hours(30)).await;
-    let late = figures(&app, &viewers).await;
+    let late = figures(&app).await;
     for seen in &late[..4] {
         let total = &seen["total"]["first_contact"];
         let sum: u64 = ["in_time", "late", "missed_so_far", "running"].iter().map(|name| total[*name].as_u64().unwrap()).sum();

@@ -4,7 +4,7 @@ use chrono::Duration;
 use langnghe::kernel::terms::Role;
 use serde_json::json;
 
-use super::{drilled, list, ready};
+use super::{drilled, later, list, ready};
 use crate::{
     both,
     support::{COMMITTEE, TestApp, acts::report_of},
@@ -53,7 +53,7 @@ async fn a_drill_ends_by_itself_after_a_day_and_stops_climbing(app: TestApp) {
     let told = app.mailed().len();
     app.advance(Duration::days(3)).await;
     assert_eq!(app.mailed().len(), told, "nobody is bothered any more");
-    let [measured] = list(&above).await.try_into().unwrap();
+    let [measured] = list(&later(&app).await).await.try_into().unwrap();
     assert_eq!((&measured["state"], &measured["acknowledged_after_minutes"]), (&json!("ended"), &json!(null)));
     app.finish().await;
 }

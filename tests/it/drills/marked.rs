@@ -69,7 +69,7 @@ async fn queue_case_page_and_json_say_that_it_is_practice(app: TestApp) {
     assert_eq!(desk.matches(">Diễn tập</b>").count(), 1, "one of the two rows");
     assert!(desk.contains("1 vụ việc · 1 diễn tập"), "counted apart: {desk}");
     let page = browser.get(&format!("/desk/cases/{case}")).await.expect(200).text();
-    assert!(page.contains("<title>[Diễn tập] "), "{page}");
+    assert!(page.contains("<title>Diễn tập: "), "{page}");
     assert!(page.contains("Đây là bài tập, không có người nào đang cần giúp."));
     assert!(!page.contains("/messages\""), "there is nobody to write to");
     let page = browser.get(&format!("/desk/cases/{real}")).await.expect(200).text();

@@ -31,6 +31,11 @@ async fn drilled(by: &Client, severity: &str) -> String {
     list(by).await.iter().find(|row| row["id"] == id).unwrap()["case"].as_str().unwrap().to_owned()
 }
 
+/// Somebody above who has just signed in: hours have passed, and the session of before has ended.
+async fn later(app: &TestApp) -> Client {
+    app.staff(Role::Supervisor, PARENT).await
+}
+
 /// The drills as the page of the drills has them.
 async fn list(by: &Client) -> Vec<Value> {
     by.get("/api/v1/oversight/drills").await.expect(200).json()["drills"].as_array().unwrap().clone()

@@ -5,7 +5,7 @@ use chrono::Duration;
 use langnghe::{kernel::terms::Role, worker};
 use serde_json::json;
 
-use super::{list, order, ready, refused};
+use super::{later, list, order, ready, refused};
 use crate::{
     both,
     support::{
@@ -83,7 +83,7 @@ async fn a_planned_drill_is_sent_at_its_time_once_however_many_workers_run(app: 
     }
     assert_eq!(app.db_count("SELECT COUNT(*) FROM case_file WHERE drill").await, 1);
     assert_eq!(app.mailed(), ["lan@x.example"]);
-    assert_eq!(list(&above).await[0]["state"], "running");
+    assert_eq!(list(&later(&app).await).await[0]["state"], "running");
     app.finish().await;
 }
 
@@ -97,6 +97,7 @@ async fn a_planned_drill_can_be_taken_back_until_it_is_sent(app: TestApp) {
     above.post(&back, &json!({})).await.expect(409);
     app.advance(Duration::hours(5)).await;
     assert_eq!(app.db_count("SELECT COUNT(*) FROM case_file").await, 0);
+    let above = later(&app).await;
     assert_eq!(list(&above).await[0]["state"], "withdrawn");
     // The office is free for another.
     let sent = above.post("/api/v1/oversight/drills", &order("high")).await.expect(201).text_at("/id");
@@ -114,7 +115,7 @@ async fn a_drill_whose_office_has_nobody_left_is_not_sent(app: TestApp) {
     app.db_execute(&format!("UPDATE office SET staffed = FALSE WHERE code = '{OFFICE}'")).await;
     app.advance(Duration::hours(5)).await;
     assert_eq!((app.db_count("SELECT COUNT(*) FROM case_file").await, app.mailed().len()), (0, 0));
-    assert_eq!(list(&above).await[0]["state"], "withdrawn");
+    assert_eq!(list(&later(&app).await).await[0]["state"], "withdrawn");
     app.finish().await;
 }
 

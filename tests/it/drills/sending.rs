@@ -5,7 +5,7 @@ use langnghe::{entity::envelope, kernel::terms::Role};
 use sea_orm::EntityTrait;
 use serde_json::json;
 
-use super::{drilled, list, order, ready};
+use super::{drilled, later, list, order, ready};
 use crate::{
     both,
     support::{
@@ -56,7 +56,7 @@ async fn a_drill_climbs_to_the_province_and_tells_nobody_beside_or_above(app: Te
     assert!(told.contains(&"minh@x.example".to_owned()) && told.contains(&"tinh@x.example".to_owned()), "{told:?}");
     let beside = format!("SELECT COUNT(*) FROM case_grant WHERE office_code IN ('{POLICE}', '{DESK}', '{MINISTRY}')");
     assert_eq!(app.db_count(&beside).await, 0);
-    let climbed = list(&above).await[0]["escalated_to"].clone();
+    let climbed = list(&later(&app).await).await[0]["escalated_to"].clone();
     assert!(climbed.as_array().unwrap().contains(&json!("province_committee")), "{climbed}");
     assert!(!climbed.to_string().contains("ministry") && !climbed.to_string().contains("police"), "{climbed}");
     app.sign_in("ca@x.example").await.get(&format!("/api/v1/cases/{case}")).await.expect(404);

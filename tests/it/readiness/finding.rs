@@ -11,7 +11,7 @@ use super::{gaps, look};
 use crate::{
     both,
     support::{
-        COMMUNE, DESK, OFFICE, PARENT, TestApp,
+        DESK, OFFICE, PARENT, TestApp,
         acts::{OFFICE_NEXT_DOOR, report_of},
     },
 };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::views::{Page, Problems, Typed, case_file::SEVERITIES};
+use crate::web::views::{Page, Problems, Typed};
 
 /// `/admin/drills`, `/oversight/drills`
 ///
@@ -22,6 +22,8 @@ pub struct DrillsView<'w> {
     pub provinces: Vec<PlaceChoice>,
     /// Communes to choose from.
     pub communes: Vec<PlaceChoice>,
+    /// Codes of severities.
+    pub severities: &'static [&'static str],
     /// What was typed.
     pub typed: Typed,
     /// What needs another look (fields `commune`, `severity`, `at`).
@@ -64,10 +66,4 @@ pub struct DrillRow {
     pub contact: String,
     /// How far it climbed, in words.
     pub climbed: String,
-}
-
-impl DrillsView<'_> {
-    fn severities(&self) -> &'static [&'static str] {
-        SEVERITIES
-    }
 }

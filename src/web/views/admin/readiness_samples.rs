@@ -5,7 +5,7 @@ use super::readiness::{Choice, GapRow, MapShape, MapView, OfficeRow, PlaceRow, R
 use crate::{
     localities::outlines::Label,
     readiness::Gap,
-    web::views::{Page, Problems, Typed},
+    web::views::{Page, Problems, Typed, case_file::SEVERITIES},
 };
 
 pub fn readiness(page: Page<'_>, full: bool) -> ReadinessView<'_> {
@@ -77,6 +77,7 @@ pub fn drills(page: Page<'_>, full: bool) -> DrillsView<'_> {
         counts: full.then(|| page.t2("drills-counts", "n", 2, "taken", 1)),
         provinces: if full { vec![choice("79", "Thành phố Hồ Chí Minh")] } else { vec![] },
         communes: vec![choice("26740", "Phường Sài Gòn, Thành phố Hồ Chí Minh")],
+        severities: SEVERITIES,
         typed: if full { typed } else { Typed::default() },
         problems: if full { Problems::one("at", page.t("error-time-in-past")) } else { Problems::default() },
         rows: if full { vec![row("planned", true), row("running", false), row("ended", false), row("withdrawn", false)] } else { vec![] },

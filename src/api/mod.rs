@@ -9,6 +9,7 @@ mod follow_up;
 mod lookup;
 pub mod openapi;
 mod oversight;
+mod queue_views;
 mod reports;
 mod sessions;
 

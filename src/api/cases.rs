@@ -8,8 +8,9 @@ use axum::{
 
 use super::{
     case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, ReviewBody, SafetyBody},
-    case_views::{CaseView, LoggedView, QueuePage, case_view, item, opened_view},
+    case_views::{CaseView, LoggedView, case_view, opened_view},
     follow_up::MessageBody,
+    queue_views::{QueuePage, item},
 };
 use crate::{
     access::{Responder, Signed},

@@ -11,6 +11,7 @@ mod invitations;
 mod lookup;
 pub mod openapi;
 mod oversight;
+mod queue_views;
 mod reports;
 mod sessions;
 

@@ -42,13 +42,12 @@ pub(super) async fn find(ctx: &Ctx, form: &ReportForm, severity: Severity) -> Re
     let facility = facility_of(ctx, form, &located).await?;
     let mut must_not_know: Vec<&str> = form.must_not_know.iter().map(String::as_str).collect();
     let facility_staff = match form.facility.staff {
-        Some(StaffInvolved::Yes) => true,
         // Whoever did not deny it may be right; where nobody knows which facility, somebody above should look at least.
         Some(StaffInvolved::Unknown) if facility.is_none() => {
             must_not_know.push(NOT_SURE);
             false
         }
-        Some(StaffInvolved::Unknown) => true,
+        Some(StaffInvolved::Yes | StaffInvolved::Unknown) => true,
         Some(StaffInvolved::No) | None => false,
     };
     let relations: Vec<&str> = form.content.perpetrators.iter().filter_map(|p| p.relation.as_deref()).collect();

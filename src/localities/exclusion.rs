@@ -225,15 +225,12 @@ impl Conflicts {
 
     /// The people of a facility are named: its owner's line must not know, or, while it is not known which facility, whoever may own one.
     fn facility_named(&mut self, facility: Option<&Facility>, source: ExclusionSource) {
-        match facility {
-            Some(facility) => {
-                self.facility = Some(FacilityConflict::Owned(facility.owner));
-                self.line_of(facility, source);
-            }
-            None => {
-                self.facility = Some(FacilityConflict::Unknown);
-                self.unknown_facility(source);
-            }
+        if let Some(facility) = facility {
+            self.facility = Some(FacilityConflict::Owned(facility.owner));
+            self.line_of(facility, source);
+        } else {
+            self.facility = Some(FacilityConflict::Unknown);
+            self.unknown_facility(source);
         }
     }
 

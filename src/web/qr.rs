@@ -21,17 +21,17 @@ impl Qr {
         // A quarter of a printed card may be worn off before it is no longer read.
         let code = QrCode::with_error_correction_level(address, EcLevel::Q).ok()?;
         let width = code.width();
-        let mut path = String::new();
+        let mut runs: Vec<String> = Vec::new();
         for (y, row) in code.to_colors().chunks(width).enumerate() {
             let mut x = 0;
             for run in row.chunk_by(|a, b| a == b) {
                 if run.first() == Some(&Color::Dark) {
-                    path.push_str(&format!("M{} {}h{}v1h-{}z", x + QUIET, y + QUIET, run.len(), run.len()));
+                    runs.push(format!("M{} {}h{}v1h-{}z", x + QUIET, y + QUIET, run.len(), run.len()));
                 }
                 x += run.len();
             }
         }
-        Some(Self { side: width + 2 * QUIET, path })
+        Some(Self { side: width + 2 * QUIET, path: runs.concat() })
     }
 }
 

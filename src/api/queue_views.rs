@@ -1,0 +1,56 @@
+//! The queue as the API shows it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{entity::case_file, kernel::Timestamp};
+
+/// A page of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct QueuePage {
+    /// Cases, the one due first on top.
+    pub(super) cases: Vec<QueueItem>,
+    /// To be sent as `after` for the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<String>,
+}
+
+/// One case of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct QueueItem {
+    /// Case code.
+    pub(super) code: String,
+    /// Severity.
+    pub(super) severity: String,
+    /// Code of the category.
+    pub(super) category: Option<String>,
+    /// Code of the commune.
+    pub(super) commune: Option<String>,
+    /// Code of the accountable office.
+    pub(super) office: String,
+    /// When the person began to wait.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) opened_at: Timestamp,
+    /// When the first running clock is due.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) due_at: Option<Timestamp>,
+    /// Whether that is past.
+    pub(super) overdue: bool,
+    /// Practice: nobody is in need.
+    pub(super) drill: bool,
+}
+
+/// One row of the queue.
+pub(super) fn item(case: case_file::Model, now: Timestamp) -> QueueItem {
+    QueueItem {
+        overdue: case.due_at.is_some_and(|due| due < now),
+        drill: case.drill,
+        code: case.code,
+        severity: case.severity,
+        category: case.category,
+        commune: case.commune_code,
+        office: case.office_code,
+        opened_at: case.opened_at,
+        due_at: case.due_at,
+    }
+}

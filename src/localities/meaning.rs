@@ -74,7 +74,7 @@ impl Places {
             // Sorted by score: what stands already scores at least as much.
             let beaten = left.iter().any(|(better, than)| beats(better, *than, &hit, quality));
             if !beaten {
-                left.retain(|(other, than)| !(other.cover == hit.cover && quality > *than));
+                left.retain(|(other, than)| !outdoes(&hit, quality, other, *than));
                 left.push((hit, quality));
             }
         }
@@ -82,7 +82,7 @@ impl Places {
     }
 
     fn quality(&self, typed: &Typed, hit: &Hit) -> Quality {
-        (hit.edits == 0, hit.kind != KindFit::Other, hit.full, self.letters_spelt_otherwise(typed, hit) == 0)
+        (hit.kind != KindFit::Other, hit.full, self.letters_spelt_otherwise(typed, hit) == 0)
     }
 
     /// How many letters of the name were typed with other diacritics than it has; none, when it was typed without any.
@@ -160,9 +160,9 @@ impl Places {
     }
 }
 
-/// How well a reading meets the words it explains, the weightiest first: no slip in the name; not another kind than was said; a whole
-/// official name of today; spelt as typed. The better one is the greater.
-type Quality = (bool, bool, bool, bool);
+/// How well a reading meets the words it explains, the weightiest first: not another kind than was said; a whole official name of
+/// today; spelt as typed. The better one is the greater.
+type Quality = (bool, bool, bool);
 
 /// Drops the readings that other parts of the text contradict. Where all that is left is a district, a commune whose kind was said and
 /// that lies in the named province stays beside it: one of the two is a mistake, and we do not know which.
@@ -177,12 +177,22 @@ fn keep_the_consistent(hits: &mut Vec<Hit>) {
 
 fn beats(better: &Hit, quality: Quality, hit: &Hit, than: Quality) -> bool {
     if better.cover == hit.cover {
-        return quality > than;
+        return outdoes(better, quality, hit, than);
     }
     let covers_all = better.cover & hit.cover == hit.cover;
     // The other way round it is a longer run of words that is only nearly a name.
     let is_nearly = better.edits < hit.edits && hit.cover & better.cover == better.cover;
     covers_all || is_nearly
+}
+
+/// Whether `better` explains the same words as `hit`, and better: a slip in the name is never weighed against one in the parts around.
+fn outdoes(better: &Hit, quality: Quality, hit: &Hit, than: Quality) -> bool {
+    let name = match (better.edits == 0, hit.edits == 0) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => quality > than,
+    };
+    better.cover == hit.cover && better.edits_around <= hit.edits_around && name
 }
 
 /// A name as typed, or one with a slip that enough else confirms.

@@ -51,6 +51,8 @@ pub(super) struct Hit {
     pub score: i32,
     /// Letters wrong in the name.
     pub edits: usize,
+    /// Letters wrong in the parts that agree.
+    pub edits_around: usize,
     /// Something in it is still being typed.
     pub begun: bool,
     pub kind: KindFit,
@@ -109,6 +111,7 @@ impl Places {
             cover: mention.cover,
             score: name_points,
             edits: mention.edits,
+            edits_around: 0,
             begun: mention.begun,
             kind,
             anchored: false,
@@ -155,6 +158,7 @@ impl Places {
             hit.cover |= part.cover;
             hit.score += part.letters + i32::from(part.marked) + if part.begun { STILL_TYPING } else { 0 };
             hit.begun |= part.begun;
+            hit.edits_around += part.edits;
             let exact = part.edits == 0 && !part.begun;
             hit.confirmed += usize::from(exact);
             hit.closely |= exact && agreeing().any(|around| !is_province(*around));

@@ -13,8 +13,10 @@ use langnghe::{
 
 /// Written by hand from knowledge of real addresses, and checked against the data.
 const BY_HAND: &str = include_str!("by_hand.csv");
-/// Lines of each kind of noise.
+/// Lines of each kind of noise from each seed.
 const LINES_PER_KIND: usize = 30;
+/// The second was drawn only after the rules were made: 98.3 % first, 99.2 % among three, and one wrong route, since mended.
+const SEEDS: [u64; 2] = [20_261_122, 7_777];
 
 /// One line to be understood.
 pub struct Input {
@@ -67,7 +69,10 @@ pub fn by_hand() -> Vec<Input> {
 /// The lines made from the data.
 pub fn generated() -> Vec<Input> {
     let country = Country::read();
-    let mut chance = Chance(20_261_122);
+    SEEDS.iter().flat_map(|seed| drawn(&country, Chance(*seed))).collect()
+}
+
+fn drawn(country: &Country, mut chance: Chance) -> Vec<Input> {
     let mut inputs = Vec::new();
     for (noise, make) in NOISES {
         let mut made = 0;

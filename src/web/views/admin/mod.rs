@@ -9,12 +9,13 @@ pub mod registers;
 pub(crate) mod samples;
 
 /// The areas of administration: where each begins, and the word for it. `templates/admin_nav.html` stands on every page of them.
-pub const AREAS: [(&str, &str); 7] = [
+pub const AREAS: [(&str, &str); 8] = [
     ("/admin/offices", "admin-offices"),
     ("/admin/people", "admin-people"),
     ("/admin/duty", "admin-duty"),
     ("/admin/registers", "admin-registers"),
     ("/admin/readiness", "admin-readiness"),
+    ("/admin/drills", "admin-drills"),
     ("/admin/facilities", "admin-facilities"),
     ("/admin/map-changes", "admin-map-changes"),
 ];

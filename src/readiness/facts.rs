@@ -12,7 +12,7 @@ use crate::{
     ctx::Ctx,
     entity::{delivery, office, staff},
     kernel::{codes::OfficeCode, terms::Role},
-    localities::OfficeKind,
+    localities::{OfficeKind, duty::all_rosters},
     vault::office_keys,
 };
 
@@ -148,17 +148,16 @@ async fn bouncing(ctx: &Ctx) -> Result<HashSet<String>, DbErr> {
     Ok(refused.into_tuple::<String>().all(ctx.db.read()).await?.into_iter().collect())
 }
 
-/// Provinces with a desk that is awake at night and staffed. The one place that says what such a desk is.
+/// Provinces with a desk where somebody is on duty at every hour, by the same rule by which a receipt promises a time.
 async fn provinces_awake(ctx: &Ctx) -> Result<HashSet<String>, DbErr> {
     let desks = office::Entity::find()
-        .select_only()
-        .column(office::Column::ProvinceCode)
-        .distinct()
         .filter(office::Column::RoundTheClock.eq(true))
         .filter(office::Column::Staffed.eq(true))
         .filter(office::Column::Suspended.eq(false))
         .filter(office::Column::MergedInto.is_null())
         .filter(office::Column::CommuneCode.is_null())
         .filter(office::Column::ProvinceCode.is_not_null());
-    Ok(desks.into_tuple::<String>().all(ctx.db.read()).await?.into_iter().collect())
+    let (desks, rosters) = (desks.all(ctx.db.read()).await?, all_rosters(ctx.db.read()).await?);
+    let awake = desks.into_iter().filter(|desk| rosters.presence_of(desk).is_always_awake());
+    Ok(awake.filter_map(|desk| desk.province_code).collect())
 }

@@ -52,5 +52,5 @@ remedy-nobody_can_answer = Invite at least two responders, and remind them to ch
 remedy-no_key = Run “langnghe doctor” on the server; keys are made again when the worker runs.
 remedy-never_signed_in = Telephone and sign in together the first time; invite again if the invitation has run out.
 remedy-mailbox_bounces = Ask for the address, mend it on the page of the staff, then send a drill.
-remedy-no_round_the_clock_desk = Agree on a round-the-clock desk for the province, register it and invite those on duty.
+remedy-no_round_the_clock_desk = Agree on a round-the-clock desk for the province, register it, invite those on duty and write down their week.
 remedy-no_second_person = Invite one more person, for absences and for cases the other must not know of.

@@ -52,5 +52,5 @@ remedy-nobody_can_answer = Mời ít nhất hai người phụ trách, nhắc h�
 remedy-no_key = Chạy “langnghe doctor” trên máy chủ; khóa được tạo lại khi bộ phận nền chạy.
 remedy-never_signed_in = Gọi điện, cùng họ đăng nhập lần đầu; nếu lời mời đã hết hạn thì mời lại.
 remedy-mailbox_bounces = Hỏi lại địa chỉ thư, sửa ở trang nhân sự rồi gửi một tin diễn tập.
-remedy-no_round_the_clock_desk = Thống nhất một nơi trực 24/24 của tỉnh, đăng ký nơi đó và mời người trực.
+remedy-no_round_the_clock_desk = Thống nhất một nơi trực 24/24 của tỉnh, đăng ký nơi đó, mời người trực và ghi lịch trực cả tuần.
 remedy-no_second_person = Mời thêm một người để thay khi vắng hoặc khi người kia không được biết vụ việc.

@@ -45,6 +45,9 @@ async fn every_gap_is_found_and_goes_when_it_is_closed(app: TestApp) {
     assert!(gaps(&app, PARENT).await.contains(&"no_round_the_clock_desk".to_owned()), "a desk where nobody works is none");
     app.db_add_staff("truc@x.example", Role::Responder, DESK).await;
     look(&app).await;
+    assert!(gaps(&app, PARENT).await.contains(&"no_round_the_clock_desk".to_owned()), "nor is one without a roster awake at night");
+    app.db_awake(DESK).await;
+    look(&app).await;
     assert_eq!(gaps(&app, PARENT).await, ["nobody_can_answer"]);
     assert_eq!(gaps(&app, "syt-01").await, ["no_round_the_clock_desk", "nobody_can_answer"], "of that province only");
     app.finish().await;

@@ -19,6 +19,8 @@ pub mod public;
 #[cfg(test)]
 mod duty_samples;
 #[cfg(test)]
+mod facility_samples;
+#[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tidy;

@@ -1,24 +1,22 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
-use super::admin::facilities::{PrintRow, PrintingView};
 use super::admin::map_changes::{MapChangeRow, MapChangesView};
 use super::admin::readiness_samples;
-use super::cards::Place;
 use super::case_file::{
     Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
     ReporterPart, ReporterTold,
 };
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
+use super::facility_samples::{clusters, place, printing};
 use super::follow_up::ThreadMessage;
-use super::oversight::{ClusterRow, ResponseRow};
+use super::oversight::ResponseRow;
 use super::public::CodeGroup;
 use super::{
-    CardsView, CaseView, ClustersView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
-    ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReceivedView,
+    ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
 };
 use crate::kernel::Lang;
-use crate::web::qr::Qr;
 use crate::words::Words;
 
 /// Text that would break a page if it were not escaped.
@@ -288,37 +286,6 @@ fn response_times(page: Page<'_>, full: bool) -> ResponseTimesView<'_> {
         total: full.then(|| ResponseRow { href: None, ..figures("Tất cả") }),
         version: "1".into(),
         looks_after: full,
-    }
-}
-
-fn place() -> Place {
-    let address = "langnghe.example";
-    Place {
-        name: "Trường Tiểu học Hoa Mai".into(),
-        address: address.into(),
-        qr: Qr::of(&format!("https://{address}/report?at=th-hoa-mai")),
-    }
-}
-
-fn clusters(page: Page<'_>, full: bool) -> ClustersView<'_> {
-    let told = |code: &str, key: &str| (code.to_owned(), page.t1(key, "time", "22 giờ, thứ Bảy 21/11/2026"));
-    let cases = vec![told("K7Q201MN", "clusters-opened"), told("9XA4TVDH", "clusters-closed")];
-    let row = ClusterRow { facility: "Trung tâm Hoa Sen · xã Tân Hải".into(), cases };
-    ClustersView { rows: if full { vec![row] } else { vec![] }, page }
-}
-
-fn printing(page: Page<'_>, full: bool) -> PrintingView<'_> {
-    let row = |name: &str, kind: &str, sheet: &str| PrintRow {
-        name: name.into(),
-        kind: kind.into(),
-        card: format!("/card/{sheet}"),
-        poster: format!("/poster/{sheet}"),
-    };
-    PrintingView {
-        page,
-        provinces: if full { vec![] } else { vec![("79".into(), "Thành phố Hồ Chí Minh".into())] },
-        communes: if full { vec![row("Phường Sài Gòn", "", "26740")] } else { vec![] },
-        facilities: if full { vec![row("Trường Tiểu học Hoa Mai", "school", "at/th-hoa-mai")] } else { vec![] },
     }
 }
 

@@ -4,11 +4,12 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 
 use super::MapChangeError;
 use crate::{
+    access::staffing,
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::{Tx, rows},
     entity::{duty_phone, duty_shift, office, readiness_gap, session, staff},
-    kernel::{Actor, Timestamp, terms::Role},
+    kernel::{Actor, Timestamp},
     vault::macs::staff_fields,
 };
 
@@ -22,13 +23,11 @@ use crate::{
 pub(super) async fn move_all(ctx: &Ctx, tx: &Tx, from: &str, into: &str, now: Timestamp) -> Result<(), MapChangeError> {
     let desk = ctx.vault.desk()?;
     let people = staff::Entity::find().filter(staff::Column::OfficeCode.eq(from)).order_by_asc(staff::Column::Id).all(tx).await?;
-    let mut answers = false;
     for person in people {
         if !desk.staff_row_holds(&staff_fields(&person), &person.row_mac) {
             tracing::error!(staff = %person.id, "the row of a member of staff is not one that the desk wrote; it stays in its old office");
             continue;
         }
-        answers |= person.active && [Role::Responder, Role::Lead].iter().any(|role| role.code() == person.role);
         let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Staff(person.id)).await?;
         ledger.record(now, Actor::System, &Event::StaffMoved { staff: person.id, from, to: into });
         let moved = staff::Model { office_code: into.to_owned(), ..person.clone() };
@@ -49,13 +48,7 @@ pub(super) async fn move_all(ctx: &Ctx, tx: &Tx, from: &str, into: &str, now: Ti
         .filter(office::Column::Code.eq(from))
         .exec(tx)
         .await?;
-    if answers {
-        office::Entity::update_many()
-            .col_expr(office::Column::Staffed, Expr::value(true))
-            .filter(office::Column::Code.eq(into))
-            .exec(tx)
-            .await?;
-    }
+    staffing::refresh(ctx, tx, into).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use langnghe::{
     kernel::{Actor, codes::CommuneCode, terms::Role},
     localities::{OfficeKind, store},
     map_changes,
+    registers::{self, Register, Registrar},
 };
 use serde_json::json;
 
@@ -175,6 +176,17 @@ async fn a_case_never_goes_to_an_empty_room(app: TestApp) {
     app.finish().await;
 }
 
+/// Whoever is only invited yet comes along and makes no office staffed: nobody could sign in there.
+async fn somebody_without_a_password_makes_the_successor_no_office_that_answers(app: TestApp) {
+    let people = format!("email,name,role,office\nmoi@x.example,Mới,responder,{OFFICE}\n");
+    registers::apply(&app.ctx, &Registrar::system(), Register::Staff, people.into_bytes()).await.unwrap();
+    merger(&app).await;
+    day_breaks(&app).await;
+    assert_eq!(app.db_texts("SELECT office_code FROM staff").await, [OFFICE_HEIR]);
+    assert_eq!(app.db_count("SELECT COUNT(*) FROM office WHERE staffed").await, 0);
+    app.finish().await;
+}
+
 /// A row that somebody forged in the database does not become genuine by moving.
 async fn a_forged_member_of_staff_is_not_made_genuine(app: TestApp) {
     app.db_add_staff("lan@x.example", Role::Responder, OFFICE).await;
@@ -268,6 +280,7 @@ both!(
     a_new_commune_has_its_office_from_the_first_minute,
     where_nobody_answers_the_office_above_goes_on,
     a_case_never_goes_to_an_empty_room,
+    somebody_without_a_password_makes_the_successor_no_office_that_answers,
     a_forged_member_of_staff_is_not_made_genuine,
     an_old_name_or_code_leads_to_the_new_commune,
     seeding_again_does_not_undo_a_change,

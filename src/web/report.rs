@@ -14,7 +14,7 @@ use super::{
     report_body::{began_at, body_of, field_of, place_on_page},
     sent::{Sent, fields},
     told::{Told, told},
-    views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup},
+    views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, page::CHANGE_VOICE, public::CodeGroup},
 };
 use crate::{
     ctx::Ctx,
@@ -23,59 +23,68 @@ use crate::{
         Receipt, ReportForm,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
-    kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext},
+    kernel::{Kind, Voice, codes::FacilityCode, secret::Plaintext},
     localities::{Facility, facilities},
     vault::idempotency::IdempotencyKey,
 };
 
 const PATH: &str = "/report";
+/// Id of the form, which a change of the voice sends along.
+const FORM: &str = "report";
 
 /// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer, `?at=…` with that facility.
-pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn show(State(ctx): State<App>, Extension(voice): Extension<Voice>, RawQuery(query): RawQuery) -> Response {
     let asked = fields(query.unwrap_or_default().as_bytes());
     let short = asked.get("short") == "1";
     let category = Some(asked.get("category")).filter(|code| ctx.taxonomy.categories.contains(code));
     // A card that is older than the register still leads to the form.
     let at = facility(&ctx, FacilityCode::parse(asked.get("at"))).await;
-    let wanted = [("short", short.then_some("1")), ("category", category), ("at", at.as_ref().map(|at| at.code.as_str()))];
-    let begun: Vec<String> = wanted.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?))).collect();
-    let place = if begun.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", begun.join("&")) };
     let mut answers: Vec<(String, String)> = category.map(|code| ("category".to_owned(), code.to_owned())).into_iter().collect();
     if let Some(at) = &at {
-        answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(lang).to_owned())]);
+        answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(voice.lang()).to_owned())]);
     }
     let view = ReportView {
-        page: Page::public(&ctx.words, lang, PATH).in_both_languages(&place),
+        page: Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH),
         typed: Typed::from(answers),
         problems: Problems::default(),
         idempotency_key: fresh_key(&ctx),
         short,
     };
-    html(lang, StatusCode::OK, &view)
+    html(voice, StatusCode::OK, &view)
 }
 
 /// Takes the report and shows the receipt.
-pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
+pub(super) async fn take(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
     let typed = match sent {
         Ok(Sent(typed)) => typed,
-        Err(refusal) => return sent_back(&ctx, lang, Typed::default(), fresh_key(&ctx), &refusal),
+        Err(refusal) => return sent_back(&ctx, voice, Typed::default(), fresh_key(&ctx), &refusal),
     };
+    if typed.is(CHANGE_VOICE, "1") {
+        return in_another_voice(&ctx, voice, typed);
+    }
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
     let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
     let shown_key = key.reveal().to_owned();
-    match store(&ctx, lang, &typed, key).await {
-        Ok(receipt) => received(&ctx, lang, &receipt),
-        Err(refusal) => sent_back(&ctx, lang, typed, shown_key, &refusal),
+    match store(&ctx, voice, &typed, key).await {
+        Ok(receipt) => received(&ctx, voice, &receipt),
+        Err(refusal) => sent_back(&ctx, voice, typed, shown_key, &refusal),
     }
 }
 
-async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
+async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
     let began_at = facility(ctx, began_at(typed)).await;
-    let body = body_of(typed, lang, began_at.as_ref());
+    let body = body_of(typed, voice.lang(), began_at.as_ref());
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-    let submission =
-        Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang, drill: None };
+    let submission = Submission {
+        form,
+        channel: CHANNEL_FORM,
+        key: Some(key),
+        canonical,
+        receipt_for: RECEIPT_FOR_PAGES,
+        lang: voice.lang(),
+        drill: None,
+    };
     Ok(submit(ctx, submission).await?.receipt)
 }
 
@@ -84,8 +93,8 @@ async fn facility(ctx: &Ctx, code: Option<FacilityCode>) -> Option<Facility> {
     facilities::by_code(ctx.db.read(), &code?).await.ok().flatten()
 }
 
-fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {
-    let page = Page::public(&ctx.words, lang, PATH);
+fn received(ctx: &Ctx, voice: Voice, receipt: &Receipt) -> Response {
+    let page = Page::public(&ctx.words, voice, PATH);
     let view = ReceivedView {
         groups: CodeGroup::of(&page, receipt.access_code.reveal()),
         case_code: receipt.case_code.clone(),
@@ -95,13 +104,26 @@ fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {
         night: receipt.acknowledge_by.is_none(),
         page,
     };
-    html(lang, StatusCode::CREATED, &view)
+    html(voice, StatusCode::CREATED, &view)
+}
+
+/// The form with everything typed, in the words that were asked for. Nothing was sent, so nothing is looked at.
+fn in_another_voice(ctx: &Ctx, voice: Voice, typed: Typed) -> Response {
+    let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
+    let view = ReportView {
+        page: Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH),
+        short: typed.is("short", "1"),
+        typed,
+        problems: Problems::default(),
+        idempotency_key: key.reveal().to_owned(),
+    };
+    html(voice, StatusCode::OK, &view)
 }
 
 /// The form again, with everything typed, what needs another look, and the numbers to call.
-fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal) -> Response {
-    let page = Page::public(&ctx.words, lang, PATH);
-    let Told { status, problems } = told(ctx, lang, refusal, field_of);
+fn sent_back(ctx: &Ctx, voice: Voice, typed: Typed, key: String, refusal: &Refusal) -> Response {
+    let page = Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH);
+    let Told { status, problems } = told(ctx, voice, refusal, field_of);
     let (idempotency_key, problems) = match refusal.kind {
         // This key has done its work. With a new one, sending again is a new report: only the person can say that it is one.
         Kind::Mismatch => (fresh_key(ctx), Problems::one("", sent_before(&page, refusal))),
@@ -113,7 +135,7 @@ fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal
         _ => (key, in_page_order(&problems)),
     };
     let short = typed.get("short") == "1";
-    html(lang, status, &ReportView { page, typed, problems, idempotency_key, short })
+    html(voice, status, &ReportView { page, typed, problems, idempotency_key, short })
 }
 
 /// What became of the first report, which is safe, and how to say more.

@@ -12,11 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{
-    AdministrationError, invite, people,
-    people::Standing,
-    staffing, tell,
-};
+use super::{AdministrationError, invite, people, people::Standing, staffing, tell};
 use crate::{
     audit::{Chain, Ledger, finish_all},
     ctx::Ctx,

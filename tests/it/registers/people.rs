@@ -99,7 +99,8 @@ async fn whoever_came_by_a_table_is_invited_once_and_can_begin(app: TestApp) {
 }
 
 async fn nobody_is_invited_to_an_office_that_does_not_work(app: TestApp) {
-    let file = format!("{HEAD}moi@x.example,Mới,responder,{OFFICE}\nben@x.example,Bên,lead,{OFFICE_NEXT_DOOR}\ndi@x.example,Đi,lead,{PARENT}\n");
+    let file =
+        format!("{HEAD}moi@x.example,Mới,responder,{OFFICE}\nben@x.example,Bên,lead,{OFFICE_NEXT_DOOR}\ndi@x.example,Đi,lead,{PARENT}\n");
     bring(&app, Register::Staff, file).await.unwrap();
     app.db_execute(&format!("UPDATE office SET suspended = TRUE WHERE code = '{OFFICE}'")).await;
     app.db_execute(&format!("UPDATE office SET merged_into = '{PARENT}' WHERE code = '{OFFICE_NEXT_DOOR}'")).await;

@@ -1,4 +1,4 @@
-//! The stylesheets and the one script of the public pages, from the binary: nothing is read at run time, nothing comes from elsewhere.
+//! The stylesheets and the two scripts of the public pages, from the binary: nothing is read at run time, nothing comes from elsewhere.
 
 use std::sync::LazyLock;
 
@@ -13,17 +13,20 @@ const STYLE: &str = include_str!("assets/style.css");
 const PRINT: &str = include_str!("assets/print.css");
 const MAP: &str = include_str!("assets/map.css");
 const PAGE: &str = include_str!("assets/page.js");
+const FORM: &str = include_str!("assets/form.js");
 /// An hour: long enough for one visit, short enough for a mended page to arrive the same day.
 const KEPT: &str = "public, max-age=3600";
 /// Bytes of the hash that name a version.
 const TAG_BYTES: usize = 12;
 
-/// The script as it travels.
+/// The script of every public page as it travels.
 pub(super) static PAGE_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(PAGE));
+static FORM_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(FORM));
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
 static PRINT_TAG: LazyLock<String> = LazyLock::new(|| tag(PRINT));
 static MAP_TAG: LazyLock<String> = LazyLock::new(|| tag(MAP));
 static PAGE_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGE));
+static FORM_TAG: LazyLock<String> = LazyLock::new(|| tag(FORM));
 
 /// `/assets/style.css`
 pub(super) async fn style(headers: HeaderMap) -> Response {
@@ -43,6 +46,11 @@ pub(super) async fn map_style(headers: HeaderMap) -> Response {
 /// `/assets/page.js`
 pub(super) async fn page_script(headers: HeaderMap) -> Response {
     asset(&headers, "text/javascript; charset=utf-8", &PAGE_SENT, &PAGE_TAG)
+}
+
+/// `/assets/form.js`: fetched by the other when somebody begins to write.
+pub(super) async fn form_script(headers: HeaderMap) -> Response {
+    asset(&headers, "text/javascript; charset=utf-8", &FORM_SENT, &FORM_TAG)
 }
 
 /// `/favicon.ico`: there is none, so that no picture names this page in a list of tabs.
@@ -76,29 +84,37 @@ fn tag(text: &str) -> String {
 mod tests {
     use axum::http::{HeaderMap, StatusCode, header};
 
-    use super::{PAGE, PAGE_SENT, PAGE_TAG, STYLE, STYLE_TAG, asset};
+    use super::{FORM, FORM_SENT, PAGE, PAGE_SENT, PAGE_TAG, STYLE, STYLE_TAG, asset};
 
     #[test]
-    fn the_script_loses_its_remarks_and_nothing_else() {
-        assert!(PAGE.contains("\n  // Leaving: "));
-        assert!(!PAGE_SENT.contains("// Leaving: ") && PAGE_SENT.len() * 5 < PAGE.len() * 4);
-        // A line break inside quotes or a remark behind code would make this a different script.
-        for line in PAGE.lines().filter(|line| !line.trim_start().starts_with("//")) {
-            assert!(!line.contains('`') && !line.ends_with('\\'), "{line}");
-            assert!(PAGE_SENT.contains(line.trim()), "{line}");
+    fn the_scripts_lose_their_remarks_and_nothing_else() {
+        for (script, sent) in [(PAGE, &*PAGE_SENT), (FORM, &*FORM_SENT)] {
+            assert!(
+                script.starts_with("// ") && !sent.contains("\n//") && sent.len() * 10 < script.len() * 9,
+                "{} of {}",
+                sent.len(),
+                script.len()
+            );
+            // A line break inside quotes, or a remark of several lines, would make this a different script.
+            for line in script.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+                assert!(!line.contains('`') && !line.ends_with('\\') && line.matches("/*").count() == line.matches("*/").count(), "{line}");
+                assert!(sent.contains(line), "{line}");
+            }
         }
     }
 
     #[test]
-    fn the_script_says_no_sentence_and_writes_no_markup() {
-        let quoted = PAGE_SENT.split('\'').skip(1).step_by(2);
-        for text in quoted {
-            assert!(text.is_ascii() && text.split(' ').filter(|word| word.chars().all(char::is_alphabetic)).count() < 3, "{text}");
-        }
-        for sink in
-            ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "localStorage", ".cookie", "=>"]
-        {
-            assert!(!PAGE_SENT.contains(sink), "{sink}");
+    fn the_scripts_say_no_sentence_and_write_no_markup() {
+        for sent in [&*PAGE_SENT, &*FORM_SENT] {
+            for text in sent.split('\'').skip(1).step_by(2) {
+                let words = text.split(' ').filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic));
+                assert!(text.is_ascii() && (words.count() < 2 || text == "use strict"), "{text}");
+            }
+            for sink in
+                ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "localStorage", ".cookie", "=>"]
+            {
+                assert!(!sent.contains(sink), "{sink}");
+            }
         }
     }
 

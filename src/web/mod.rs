@@ -12,7 +12,7 @@
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
-//! | `assets` | the stylesheets and the one script |
+//! | `assets` | the stylesheets and the scripts |
 //! | `views`, `templates` | what the pages show, as plain data, and how it is laid out |
 //!
 //! Invariants: what somebody typed is never lost by an answer of ours, short of a body too large to be read; an access code stands
@@ -71,6 +71,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         .route("/poster/{commune}", get(cards::poster))
         .route("/poster/at/{facility}", get(cards::poster_at))
         .route("/assets/page.js", get(assets::page_script))
+        .route("/assets/form.js", get(assets::form_script))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
         pages = pages.route("/", get(desk::home));

@@ -117,7 +117,6 @@
   var form = d.querySelector('form[data-draft]');
   if (!form) return;
 
-  var send = form.querySelector('[type=submit]');
   var told = make('p', 'note');
   told.setAttribute('role', 'status');
   told.hidden = true;
@@ -128,26 +127,10 @@
     told.hidden = !text;
     told.textContent = text || '';
   }
-  function ask(url, body, done, moved) {
-    var call = new XMLHttpRequest();
-    call.open('POST', url);
-    call.setRequestHeader('Accept', 'application/json');
-    call.onload = function () {
-      var answer = {};
-      try { answer = JSON.parse(call.responseText) || answer; } catch (other) { /* No JSON: the status says enough. */ }
-      done(call.status, answer);
-    };
-    call.onerror = function () { done(0, {}); };
-    if (moved && call.upload) call.upload.onprogress = moved;
-    if (typeof body === 'string') call.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
-    call.send(body);
-    return call;
-  }
-
   // The draft: in this tab only, and not for longer than twenty minutes without a key.
   var at = 0;
   var touched = Date.now();
-  var files = [];
+  var files = []; // { name, token or call, drop() }, filled by form.js
   var fields = {};
   function field_of(input) {
     var other = /^(file|submit|button|password)$/.test(input.type);
@@ -170,9 +153,20 @@
     var whole = files.filter(function (file) { return file.token; });
     store({ at: touched, step: at, fields: fields, files: whole.map(function (file) { return { token: file.token, name: file.name }; }) });
   }
-  function restore(kept) {
+  function carry(name, value) {
+    var input = make('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    form.appendChild(input);
+    return input;
+  }
+  // What this way into the form does not ask travels along unseen.
+  function restore() {
     var typed = false;
-    fields = kept.fields;
+    for (var name in fields) {
+      if (!form.elements[name]) fields[name].forEach(function (value) { carry(name, value); });
+    }
     each(form.elements, function (input) {
       var values = fields[field_of(input)];
       if (!values || !values.length) return;
@@ -185,23 +179,21 @@
     });
     return typed;
   }
-  function forget() {
-    store();
+  function look() {
+    if (gone || !touched || Date.now() - touched < 20 * MINUTE) return;
+    touched = 0;
     fields = {};
-    files.slice().forEach(drop_file);
+    files.slice().forEach(function (file) { file.drop(); });
     each(form.elements, function (input) {
-      if (!field_of(input) || input.name === 'idempotency_key') return;
+      if (/^(idempotency_key|form|csrf|do)$/.test(input.name)) return;
       if (ticks(input)) input.checked = false;
       else input.value = '';
     });
-  }
-  function look() {
-    if (!gone && touched && Date.now() - touched >= 20 * MINUTE) {
-      touched = 0;
-      forget();
-      show(0);
-      say(word('wiped'));
-    }
+    store();
+    // The page before sending repeats what was typed: it makes way for the form.
+    if (!steps.length) location.replace('/report');
+    show(0);
+    say(word('wiped'));
   }
   ['input', 'change', 'keydown'].forEach(function (kind) {
     form.addEventListener(kind, function () {
@@ -219,7 +211,7 @@
     if (part.hasAttribute('data-step')) steps.push([]);
     if (steps.length && part.type !== 'hidden') steps[steps.length - 1].push(part);
   });
-  var many = steps.length > 1;
+  var many = steps.length > 2;
   var progress = make('p', 'hint');
   var turns = make('p', 'turns');
   var back = make('button', 'quiet', word('back'));
@@ -268,206 +260,10 @@
     var problem = navigator.onLine === false ? 'offline' : files.some(function (file) { return file.call; }) ? 'wait' : '';
     if (problem) {
       event.preventDefault();
-      say(word(problem), send.parentNode.parentNode);
+      say(word(problem), form.querySelector('.sending'));
     } else save();
   });
   addEventListener('online', function () { say(); });
-
-  // A place is suggested while somebody types, and taken only when it is chosen.
-  function places(input) {
-    var list = make('ul', 'places');
-    var count = make('p', 'unseen');
-    var chosen = -1;
-    var shown = [];
-    var asked = '';
-    var pause;
-    function set(name, value) { input.setAttribute('aria-' + name, value); }
-    function close() {
-      list.hidden = true;
-      chosen = -1;
-      set('expanded', 'false');
-      input.removeAttribute('aria-activedescendant');
-    }
-    function mark(which) {
-      if (chosen >= 0) list.children[chosen].setAttribute('aria-selected', 'false');
-      chosen = (which + shown.length) % shown.length;
-      var option = list.children[chosen];
-      option.setAttribute('aria-selected', 'true');
-      set('activedescendant', option.id);
-      if (option.scrollIntoView) option.scrollIntoView({ block: 'nearest' });
-    }
-    function take(which) {
-      input.value = asked = shown[which].label;
-      close();
-      count.textContent = '';
-      save();
-    }
-    function draw(found) {
-      shown = found;
-      empty(list);
-      found.forEach(function (place, which) {
-        var option = make('li', '', place.label);
-        option.id = 'place-' + which;
-        option.setAttribute('role', 'option');
-        option.setAttribute('aria-selected', 'false');
-        if (place.note) option.appendChild(make('span', 'hint', place.note));
-        option.onclick = function () { take(which); };
-        list.appendChild(option);
-      });
-      close();
-      list.hidden = !found.length;
-      set('expanded', String(!!found.length));
-      count.textContent = found.length ? word('places', found.length) : '';
-    }
-    list.id = 'places';
-    list.setAttribute('role', 'listbox');
-    list.setAttribute('aria-label', word('place-list'));
-    count.setAttribute('role', 'status');
-    input.setAttribute('role', 'combobox');
-    set('autocomplete', 'list');
-    set('controls', 'places');
-    after(input, list);
-    after(list, count);
-    close();
-    // The field keeps the focus while a finger or a mouse chooses.
-    list.addEventListener('mousedown', function (event) { event.preventDefault(); });
-    input.addEventListener('blur', close);
-    input.addEventListener('input', function () {
-      clearTimeout(pause);
-      pause = setTimeout(function () {
-        var text = input.value.trim();
-        if (text === asked) return;
-        asked = text;
-        if (text.length < 2) return draw([]);
-        ask('/report/places', 'lang=' + root.lang + '&q=' + encodeURIComponent(text), function (status, answer) {
-          if (text === asked && d.activeElement === input) draw(answer.places || []);
-        });
-      }, 300);
-    });
-    input.addEventListener('keydown', function (event) {
-      if (list.hidden) return;
-      var key = event.key;
-      if (key === 'ArrowDown') mark(chosen + 1);
-      else if (key === 'ArrowUp') mark(chosen < 0 ? shown.length - 1 : chosen - 1);
-      else if (key === 'Enter' && chosen >= 0) take(chosen);
-      else if (key === 'Escape') close();
-      else return;
-      event.preventDefault();
-    });
-  }
-
-  // A position is asked for on a tap, told in words, and can be taken back.
-  function position(near, lat, lon) {
-    var box = make('div');
-    var button = make('button', 'quiet', word('position'));
-    var heard = make('p', 'note');
-    var taken = make('button', 'quiet', word('position-drop'));
-    heard.setAttribute('role', 'status');
-    function tell(text) {
-      heard.textContent = text;
-      heard.hidden = !text;
-      taken.hidden = !lat.value;
-      button.hidden = !!lat.value;
-      button.disabled = false;
-    }
-    function understood() {
-      var query = 'lang=' + root.lang + '&lat=' + lat.value + '&lon=' + lon.value;
-      ask('/report/position', query, function (status, answer) {
-        if (lat.value) tell(answer.label ? word('position-is', answer.label) : word('position-kept'));
-      });
-    }
-    button.onclick = function () {
-      button.disabled = true;
-      navigator.geolocation.getCurrentPosition(function (found) {
-        lat.value = found.coords.latitude.toFixed(5);
-        lon.value = found.coords.longitude.toFixed(5);
-        save();
-        tell(word('position-kept'));
-        taken.focus();
-        understood();
-      }, function () { tell(word('position-failed')); }, { enableHighAccuracy: true, timeout: 20000 });
-    };
-    taken.onclick = function () {
-      lat.value = lon.value = '';
-      save();
-      tell('');
-      button.focus();
-    };
-    [button, heard, taken].forEach(function (part) { box.appendChild(part); });
-    near.appendChild(box);
-    tell(lat.value ? word('position-kept') : '');
-    if (lat.value) understood();
-  }
-
-  // Files go up one by one while somebody writes; the form then carries only what the server calls them.
-  var shelf = make('ul', 'plain');
-  function drop_file(file) {
-    files = files.filter(function (other) { return other !== file; });
-    if (file.call) file.call.abort();
-    shelf.removeChild(file.line);
-    if (file.input) form.removeChild(file.input);
-    save();
-  }
-  function settle(file, state, text) {
-    file.call = null;
-    file.bar.hidden = true;
-    file.again.hidden = state !== 'failed';
-    file.text.textContent = word('file-' + state, file.name) + (text ? ' ' + text : '');
-    save();
-  }
-  function arrived(file, token) {
-    file.token = token;
-    file.input = make('input');
-    file.input.type = 'hidden';
-    file.input.name = 'file_token';
-    file.input.value = token;
-    form.appendChild(file.input);
-    settle(file, 'kept');
-  }
-  function raise(file) {
-    var body = new FormData();
-    body.append('file', file.blob, file.name);
-    file.bar.hidden = false;
-    file.again.hidden = true;
-    file.text.textContent = word('file-sending', file.name);
-    file.call = ask('/report/files', body, function (status, answer) {
-      var fault = answer.errors && answer.errors[0];
-      if (answer.token) arrived(file, answer.token);
-      else if (!status) settle(file, 'failed', word('offline'));
-      else settle(file, 'failed', fault ? fault.detail : answer.title);
-    }, function (event) { if (event.lengthComputable) file.bar.value = event.loaded / event.total; });
-  }
-  function add_file(name, blob, token) {
-    var file = { name: name, blob: blob, line: make('li'), text: make('span'), bar: make('progress'), again: make('button', 'quiet', word('file-again')) };
-    var away = make('button', 'quiet', word('file-remove'));
-    file.bar.setAttribute('aria-label', name);
-    file.text.setAttribute('role', 'status');
-    away.setAttribute('aria-label', word('file-remove') + ': ' + name);
-    file.again.setAttribute('aria-label', word('file-again') + ': ' + name);
-    file.again.onclick = function () { raise(file); };
-    away.onclick = function () { drop_file(file); };
-    [file.text, file.bar, file.again, away].forEach(function (part) { file.line.appendChild(part); });
-    shelf.appendChild(file.line);
-    files.push(file);
-    if (token) arrived(file, token);
-    else raise(file);
-  }
-
-  var input = form.querySelector('[name=place_text]');
-  var lat = form.querySelector('[name=lat]');
-  if (input) places(input);
-  if (input && lat && navigator.geolocation && window.isSecureContext !== false) position(input.parentNode, lat, form.querySelector('[name=lon]'));
-  var pickers = form.querySelectorAll('[type=file]');
-  if (pickers.length && window.FormData) {
-    after(pickers[pickers.length - 1], shelf);
-    each(pickers, function (picker) {
-      picker.addEventListener('change', function () {
-        each(picker.files, function (blob) { add_file(blob.name, blob); });
-        // Emptied, so that no file travels twice.
-        picker.value = '';
-      });
-    });
-  }
 
   // What was kept comes back on a fresh page, with the key that keeps it from being sent twice; a page that the server sent back, with
   // that key or with what needs another look, knows better.
@@ -478,6 +274,7 @@
     store();
     kept = null;
   }
+  if (kept) fields = kept.fields;
   if (summary) {
     var links = summary.querySelectorAll('a[href^="#"]');
     var target = function (link) { return d.getElementById(link.getAttribute('href').slice(1)); };
@@ -494,8 +291,10 @@
     focus(summary);
   } else {
     var key = form.querySelector('[name=idempotency_key]');
-    var typed = kept && kept.fields.idempotency_key[0] !== key.value && restore(kept);
-    show(kept ? kept.step : 0);
+    var typed = kept && kept.fields.idempotency_key[0] !== key.value && restore();
+    var meant = location.hash && d.getElementById(location.hash.slice(1));
+    show(meant ? step_of(meant) : kept ? kept.step : 0);
+    if (meant && meant.scrollIntoView) meant.scrollIntoView();
     if (typed) {
       say(word('kept') + ' ');
       var anew = make('button', 'quiet', word('drop'));
@@ -507,6 +306,21 @@
       told.appendChild(anew);
     }
   }
-  if (kept && pickers.length) kept.files.forEach(function (file) { add_file(file.name, null, file.token); });
   save();
+
+  // Places, position and files come in a second file, when somebody begins to write: the first visit stays light.
+  var more = { form: form, word: word, each: each, make: make, after: after, empty: empty, carry: carry, save: save, files: files };
+  more.kept = kept && !form.elements.file_token ? kept.files : [];
+  function fetch_more() {
+    if (window.page) return;
+    window.page = more;
+    var script = make('script');
+    var address = '/assets/form.js';
+    var rules = window.trustedTypes && trustedTypes.createPolicy('page', { createScriptURL: function () { return address; } });
+    script.src = rules ? rules.createScriptURL('') : address;
+    d.head.appendChild(script);
+  }
+  form.addEventListener('focusin', fetch_more);
+  form.addEventListener('click', fetch_more);
+  if (more.kept.length) fetch_more();
 })();

@@ -14,7 +14,7 @@ use crate::{
 
 /// What a server can send before it has to wait for the first answer on a slow line.
 const FIRST_FLIGHT_BYTES: usize = 14 * 1024;
-const STRICT: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+const STRICT: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types page";
 
 /// Every page with its name, as served.
 async fn pages(app: &TestApp) -> Vec<(String, Answer)> {

@@ -5,13 +5,14 @@
 //! | `reader` | the language of a page, and refusals told as pages |
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
+//! | `places` | what the script asks while somebody types a place or shares a position |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `invitation` | choosing the first password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
-//! | `assets` | the stylesheets and the one script |
+//! | `assets` | the stylesheets and the scripts |
 //! | `views`, `templates` | what the pages show, as plain data, and how it is laid out |
 //!
 //! Invariants: what somebody typed is never lost by an answer of ours, short of a body too large to be read; an access code stands
@@ -34,6 +35,7 @@ mod follow_up;
 mod invitation;
 mod leave;
 mod oversight;
+mod places;
 mod qr;
 mod reader;
 mod report;
@@ -68,7 +70,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         .route("/card/at/{facility}", get(cards::card_at))
         .route("/poster/{commune}", get(cards::poster))
         .route("/poster/at/{facility}", get(cards::poster_at))
-        .route("/assets/leave.js", get(assets::leave_script))
+        .route("/assets/page.js", get(assets::page_script))
+        .route("/assets/form.js", get(assets::form_script))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
         pages = pages.route("/", get(desk::home));
@@ -89,6 +92,8 @@ fn public() -> Router<App> {
     Router::new()
         .route("/", get(start::show))
         .route("/report", get(report::show).post(report::take))
+        .route("/report/places", post(places::suggest))
+        .route("/report/position", post(places::understand))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))

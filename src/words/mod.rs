@@ -37,6 +37,7 @@ macro_rules! folder {
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
+            ("script", include_str!(concat!($lang, "/script.ftl"))),
         ]
     };
 }

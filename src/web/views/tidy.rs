@@ -9,10 +9,10 @@ use flate2::{Compression, write::GzEncoder};
 use super::samples::{Face, HOSTILE, all, case, public as public_page, report, staff};
 use super::{case_file, follow_up, public};
 use crate::kernel::{Lang, Voice};
+use crate::web::assets::PAGE_SENT;
 use crate::words::Words;
 
 const STYLE: &str = include_str!("../assets/style.css");
-const LEAVE: &str = include_str!("../assets/leave.js");
 /// What a server can send before it has to wait for the first answer on a slow line: ten packets.
 const FIRST_FLIGHT_BYTES: usize = 14 * 1024;
 
@@ -213,7 +213,7 @@ fn the_report_page_arrives_in_the_first_round_trips() {
     let words = Words::load().unwrap();
     for voice in Voice::ALL {
         let html = report(public_page(&words, voice, "/report"), false, false).render().unwrap();
-        let bytes = compressed(&html) + compressed(STYLE) + compressed(LEAVE);
+        let bytes = compressed(&html) + compressed(STYLE) + compressed(&PAGE_SENT);
         assert!(bytes <= FIRST_FLIGHT_BYTES, "{} bytes in {}", bytes, voice.code());
     }
 }

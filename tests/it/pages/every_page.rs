@@ -14,8 +14,7 @@ use crate::{
 
 /// What a server can send before it has to wait for the first answer on a slow line.
 const FIRST_FLIGHT_BYTES: usize = 14 * 1024;
-const STRICT: &str =
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const STRICT: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types page";
 
 /// Every page with its name, as served.
 async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
@@ -63,7 +62,12 @@ async fn every_page_is_guarded_and_loads_nothing_foreign_or_inline(app: TestApp)
         for foreign in ["http://", "https://", "\"//", "<style", " style=", "javascript:", "<iframe", "<img"] {
             assert!(!html.contains(foreign), "{name}: {foreign}");
         }
-        assert!(between(&html, "<script", "</script>").iter().all(|script| script == " src=\"/assets/leave.js\" defer>"), "{name}");
+        assert!(
+            between(&html, "<script", "</script>")
+                .iter()
+                .all(|script| script.starts_with(" src=\"/assets/page.js\"") && script.ends_with('>')),
+            "{name}"
+        );
         for tag in between(&html, "<", ">") {
             assert!(!tag.split_whitespace().any(|part| part.starts_with("on") && part.contains('=')), "{name}: {tag}");
         }
@@ -75,7 +79,7 @@ async fn every_page_is_guarded_and_loads_nothing_foreign_or_inline(app: TestApp)
 async fn the_first_visit_is_small_as_served_and_leaves_no_cookie(app: TestApp) {
     let visitor = app.visitor();
     let mut bytes = 0;
-    for path in ["/report", "/assets/style.css", "/assets/leave.js"] {
+    for path in ["/report", "/assets/style.css", "/assets/page.js"] {
         let answer = visitor.send(Method::GET, path, &[("accept-encoding", "gzip")], Vec::new()).await.expect(200);
         assert_eq!(answer.headers["content-encoding"], "gzip", "{path}");
         assert!(!answer.headers.contains_key("set-cookie"), "{path}");

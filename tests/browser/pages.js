@@ -1,0 +1,35 @@
+// Every page that a browser test opens, in one place: a new page is one more line.
+'use strict';
+
+// The wordings of public pages, as marks of an address. What the binary does not speak yet is passed over (see `voices`).
+exports.VOICES = { vi: 'lang=vi', en: 'lang=en', easy: 'read=easy', child: 'for=child' };
+
+// Public pages: address, status.
+exports.PUBLIC = [
+  ['/', 200],
+  ['/report', 200],
+  ['/report?short=1', 200],
+  ['/report?category=support_need', 200],
+  ['/follow-up', 200],
+  ['/nothing-is-here', 404],
+  ['/card/26740', 200],
+  ['/poster/26740', 200],
+];
+
+// Pages behind the sign-in: who opens them, address. `{case}` is the case of the report that the tests sent.
+exports.STAFF = [
+  ['lead', '/desk'],
+  ['lead', '/desk/duty'],
+  ['lead', '/desk/cases/{case}'],
+  ['lead', '/oversight'],
+  ['province', '/oversight'],
+  ['province', '/oversight/facilities'],
+  ['province', '/admin/registers'],
+  ['administrator', '/admin'],
+  ['administrator', '/admin/offices?q=26740'],
+  ['administrator', '/admin/offices/ubnd-26740'],
+  ['administrator', '/admin/people'],
+  ['administrator', '/admin/people/{person}'],
+  ['administrator', '/admin/duty'],
+  ['administrator', '/desk/invitation?t=void'],
+];

@@ -1,8 +1,8 @@
 // Every page that a browser test opens, in one place: a new page is one more line.
 'use strict';
 
-// The wordings of public pages, as marks of an address. What the binary does not speak yet is passed over (see `voices`).
-exports.VOICES = { vi: 'lang=vi', en: 'lang=en', easy: 'read=easy', child: 'for=child' };
+// The wordings of public pages, as marks of an address; Vietnamese needs none. What the binary does not speak yet is passed over (see `voices`).
+exports.VOICES = { vi: '', en: 'lang=en', easy: 'read=easy', child: 'for=child' };
 
 // Public pages: address, status.
 exports.PUBLIC = [
@@ -15,6 +15,9 @@ exports.PUBLIC = [
   ['/card/26740', 200],
   ['/poster/26740', 200],
 ];
+
+// The address `place` in the wording of `mark`.
+exports.marked = (place, mark) => (mark ? `${place}${place.includes('?') ? '&' : '?'}${mark}` : place);
 
 // Pages behind the sign-in: who opens them, address. `{case}` is the case of the report that the tests sent.
 exports.STAFF = [

@@ -1,10 +1,8 @@
 // What axe finds on the public pages, in every wording and every state: nothing.
 'use strict';
 const assert = require('node:assert/strict');
-const { PUBLIC } = require('../pages.js');
+const { PUBLIC, marked } = require('../pages.js');
 const { visit, mustPlease, send, codes, comeBack } = require('../visit.js');
-
-const marked = (place, mark) => `${place}${place.includes('?') ? '&' : '?'}${mark}`;
 
 exports['axe finds no barrier on any public page, in light and in dark'] = async ({ browser, site, voices }) => {
   for (const [voice, mark] of Object.entries(voices)) {
@@ -25,7 +23,7 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
   for (const [voice, mark] of Object.entries(voices)) {
     const someone = await visit(browser, site);
     const { page, go, close } = someone;
-    await go(`/report?${mark}`);
+    await go(marked('/report', mark));
     const next = page.locator('.turns button:last-child');
     for (let part = 1; await next.isVisible(); part += 1) {
       await next.click();
@@ -37,12 +35,12 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
     await page.locator('#summary').waitFor();
     await mustPlease(page, `sent back (${voice})`);
     await page.reload({ waitUntil: 'load' });
-    await go(`/report?short=1&${mark}`);
+    await go(marked('/report?short=1', mark));
     await page.fill('#story', 'Bé bên nhà hay khóc đêm (chuyện bịa)');
     await send(page);
     const { code } = await codes(page);
     await mustPlease(page, `receipt (${voice})`);
-    await go(`/follow-up?${mark}`);
+    await go(marked('/follow-up', mark));
     await page.fill('#code', '0000-0000');
     await page.click('main form button');
     await page.locator('#summary').waitFor();

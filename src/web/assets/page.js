@@ -265,6 +265,8 @@
   });
   addEventListener('online', function () { say(); });
 
+  // From the top, where it is said that something was kept.
+  if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
   // What was kept comes back on a fresh page, with the key that keeps it from being sent twice; a page that the server sent back, with
   // that key or with what needs another look, knows better.
   var summary = d.getElementById('summary');

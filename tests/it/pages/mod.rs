@@ -3,6 +3,7 @@
 mod coming_back;
 mod desk;
 mod every_page;
+mod suggesting;
 mod telling;
 
 use std::cell::RefCell;

@@ -5,6 +5,7 @@
 //! | `reader` | the language of a page, and refusals told as pages |
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
+//! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `invitation` | choosing the first password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
@@ -38,6 +39,8 @@ mod qr;
 mod reader;
 mod report;
 mod report_body;
+mod report_check;
+mod report_places;
 mod reports_shown;
 mod sent;
 mod start;
@@ -89,6 +92,7 @@ fn public() -> Router<App> {
     Router::new()
         .route("/", get(start::show))
         .route("/report", get(report::show).post(report::take))
+        .route("/report/check", get(report::back).post(report::check))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
@@ -114,6 +118,7 @@ fn staff() -> Router<App> {
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
         .route("/assets/map.css", get(assets::map_style))
+        .route("/assets/staff.css", get(assets::staff_style))
         .merge(admin::routes())
 }
 

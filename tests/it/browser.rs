@@ -193,7 +193,8 @@ impl Window<'_> {
         self.go("/report");
         self.write("#story", story);
         self.write("#place_text", "Phường Sài Gòn");
-        self.press("main form button[type=submit]", ".letters");
+        self.press("#s-send button[type=submit]", ".reader");
+        self.press("#s-send button[type=submit]", ".letters");
         (self.texts(".letters").join("-"), self.texts(".case-code").remove(0))
     }
 

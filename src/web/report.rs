@@ -1,87 +1,146 @@
-//! Telling us: the form, and the answer to it. Whatever goes wrong, the form comes back with everything typed.
+//! Telling us: the form, the page before sending, and the answer. Whatever goes wrong, the form comes back with everything typed.
 //!
-//! The receipt is rendered by the very answer to the form, never after a redirect: its code stands in no address and no history.
+//! One address takes every button: a browser without `formaction` still gets what it pressed. The receipt is rendered by the very
+//! answer to the form, never after a redirect: its code stands in no address and no history.
 
 use axum::{
     Extension,
     extract::{RawQuery, State},
     http::StatusCode,
-    response::Response,
+    response::{Redirect, Response},
 };
 
 use super::{
     answer::html,
-    report_body::{began_at, body_of, field_of, place_on_page},
+    report_body::{body_of, field_of, place_on_page},
+    report_check,
+    report_places::{facility, listed, lists, meant},
     sent::{Sent, fields},
     told::{Told, told},
-    views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup},
+    views::{Door, Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup, report::PlaceLists},
 };
 use crate::{
     ctx::Ctx,
     http::{App, refusal::Refusal},
     intake::{
-        Receipt, ReportForm,
+        Receipt, ReportForm, preview,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
     kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext},
-    localities::{Facility, facilities},
     vault::idempotency::IdempotencyKey,
 };
 
 const PATH: &str = "/report";
 
-/// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer, `?at=…` with that facility.
+/// Shows the form. `?short=1`, `?danger=yes`, `?for=child`, `?for=carer` are its doors; `?category=…` begins with that answer,
+/// `?at=…` with that facility.
 pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, RawQuery(query): RawQuery) -> Response {
     let asked = fields(query.unwrap_or_default().as_bytes());
-    let short = asked.get("short") == "1";
+    let door = match (asked.get("short"), asked.get("danger"), asked.get("for")) {
+        ("1", _, _) => Door::Short,
+        (_, "yes", _) => Door::Danger,
+        (_, _, "child") => Door::Child,
+        (_, _, "carer") => Door::Carer,
+        _ => Door::All,
+    };
     let category = Some(asked.get("category")).filter(|code| ctx.taxonomy.categories.contains(code));
     // A card that is older than the register still leads to the form.
     let at = facility(&ctx, FacilityCode::parse(asked.get("at"))).await;
-    let wanted = [("short", short.then_some("1")), ("category", category), ("at", at.as_ref().map(|at| at.code.as_str()))];
-    let begun: Vec<String> = wanted.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?))).collect();
-    let place = if begun.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", begun.join("&")) };
+    let begun: Vec<String> = [("category", category), ("at", at.as_ref().map(|at| at.code.as_str()))]
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", (*value)?)))
+        .collect();
+    let mark = if door == Door::All { '?' } else { '&' };
+    let place = if begun.is_empty() { door.address().to_owned() } else { format!("{}{mark}{}", door.address(), begun.join("&")) };
     let mut answers: Vec<(String, String)> = category.map(|code| ("category".to_owned(), code.to_owned())).into_iter().collect();
     if let Some(at) = &at {
         answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(lang).to_owned())]);
     }
     let view = ReportView {
         page: Page::public(&ctx.words, lang, PATH).in_both_languages(&place),
-        typed: Typed::from(answers),
+        typed: through(door, Typed::from(answers)),
         problems: Problems::default(),
         idempotency_key: fresh_key(&ctx),
-        short,
+        door,
+        lists: PlaceLists::default(),
     };
     html(lang, StatusCode::OK, &view)
 }
 
-/// Takes the report and shows the receipt.
+/// The address of a form that was sent, typed or reloaded.
+pub(super) async fn back() -> Redirect {
+    Redirect::to(PATH)
+}
+
+/// Takes the report and shows the receipt, unless another button was pressed.
 pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
+    answer(&ctx, lang, sent, "send").await
+}
+
+/// Shows the page before sending, unless another button was pressed.
+pub(super) async fn check(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
+    answer(&ctx, lang, sent, "check").await
+}
+
+async fn answer(ctx: &Ctx, lang: Lang, sent: Result<Sent, Refusal>, default: &str) -> Response {
     let typed = match sent {
         Ok(Sent(typed)) => typed,
-        Err(refusal) => return sent_back(&ctx, lang, Typed::default(), fresh_key(&ctx), &refusal),
+        Err(refusal) => return sent_back(ctx, lang, Typed::default(), fresh_key(ctx), &refusal),
     };
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
     let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
     let shown_key = key.reveal().to_owned();
-    match store(&ctx, lang, &typed, key).await {
-        Ok(receipt) => received(&ctx, lang, &receipt),
-        Err(refusal) => sent_back(&ctx, lang, typed, shown_key, &refusal),
+    let pressed = typed.get("do").to_owned();
+    let typed = typed.without(&["do"]);
+    match if pressed.is_empty() { default } else { pressed.as_str() } {
+        "send" => send(ctx, lang, typed, key, shown_key).await,
+        "check" => look(ctx, lang, typed, shown_key).await,
+        "drop-position" => look(ctx, lang, typed.without(&["lat", "lon", "accuracy"]), shown_key).await,
+        "drop-choice" => look(ctx, lang, typed.without(&["place_commune", "place_for"]), shown_key).await,
+        other => {
+            let door = Door::parse(other).unwrap_or_else(|| Door::of(&typed));
+            let lists = if other == "list" || listed(&typed) { lists(ctx, lang, &typed) } else { PlaceLists::default() };
+            let typed = if other == door.code() { through(door, typed) } else { typed };
+            let page = Page::public(&ctx.words, lang, PATH);
+            html(lang, StatusCode::OK, &ReportView { page, typed, problems: Problems::default(), idempotency_key: shown_key, door, lists })
+        }
+    }
+}
+
+/// What coming through `door` says, added to what was said before.
+fn through(door: Door, typed: Typed) -> Typed {
+    match door.says() {
+        Some((name, value)) => typed.with(name, value),
+        None => typed,
+    }
+}
+
+async fn send(ctx: &Ctx, lang: Lang, typed: Typed, key: IdempotencyKey, shown_key: String) -> Response {
+    match store(ctx, lang, &typed, key).await {
+        Ok(receipt) => received(ctx, lang, &receipt),
+        Err(refusal) => sent_back(ctx, lang, typed, shown_key, &refusal),
+    }
+}
+
+async fn look(ctx: &Ctx, lang: Lang, typed: Typed, key: String) -> Response {
+    let looked = async {
+        let body = body_of(&typed, lang, &meant(ctx, lang, &typed).await);
+        let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+        Ok::<_, Refusal>(preview::preview(ctx, &form, lang).await?)
+    };
+    match looked.await {
+        Ok(preview) => html(lang, StatusCode::OK, &report_check::view(ctx, lang, typed, key, preview)),
+        Err(refusal) => sent_back(ctx, lang, typed, key, &refusal),
     }
 }
 
 async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
-    let began_at = facility(ctx, began_at(typed)).await;
-    let body = body_of(typed, lang, began_at.as_ref());
+    let body = body_of(typed, lang, &meant(ctx, lang, typed).await);
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
     let submission =
         Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang, drill: None };
     Ok(submit(ctx, submission).await?.receipt)
-}
-
-/// The facility of a code. That there is none, or that it cannot be read now, keeps nobody from telling us.
-async fn facility(ctx: &Ctx, code: Option<FacilityCode>) -> Option<Facility> {
-    facilities::by_code(ctx.db.read(), &code?).await.ok().flatten()
 }
 
 fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {
@@ -112,8 +171,9 @@ fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal
         }
         _ => (key, in_page_order(&problems)),
     };
-    let short = typed.get("short") == "1";
-    html(lang, status, &ReportView { page, typed, problems, idempotency_key, short })
+    let door = Door::of(&typed).showing(&problems);
+    let lists = if listed(&typed) { lists(ctx, lang, &typed) } else { PlaceLists::default() };
+    html(lang, status, &ReportView { page, typed, problems, idempotency_key, door, lists })
 }
 
 /// What became of the first report, which is safe, and how to say more.

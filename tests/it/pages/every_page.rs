@@ -133,7 +133,7 @@ async fn the_first_visit_is_small_as_served_and_leaves_no_cookie(app: TestApp) {
         bytes += answer.body.len();
     }
     assert!(bytes <= FIRST_FLIGHT_BYTES, "{bytes} bytes");
-    for path in ["/", "/report", "/report?short=1", "/follow-up", "/desk/sign-in", "/nothing"] {
+    for path in ["/", "/report", "/report?short=1", "/report?for=child", "/follow-up", "/desk/sign-in", "/nothing"] {
         assert!(!visitor.get(path).await.headers.contains_key("set-cookie"), "{path}");
     }
     let asked = visitor.get("/?lang=en").await;

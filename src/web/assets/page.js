@@ -81,18 +81,18 @@
   var hidden_at = 0;
   var waiting;
   function cover() {
-    if (gone || root.className) return;
+    if (gone || root.classList.contains('covered')) return;
     var had = d.activeElement;
     var box = make('main', 'cover');
     var button = make('button', '', word('cover'));
     box.appendChild(make('h1', '', d.title));
     box.appendChild(button);
     button.onclick = function () {
-      root.className = '';
+      root.classList.remove('covered');
       d.body.removeChild(box);
       focus(had);
     };
-    root.className = 'covered';
+    root.classList.add('covered');
     d.body.appendChild(box);
     button.focus();
   }

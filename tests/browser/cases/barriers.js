@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { PUBLIC, marked } = require('../pages.js');
-const { visit, mustPlease, send, SEND, codes, comeBack } = require('../visit.js');
+const { visit, mustPlease, send, codes, comeBack } = require('../visit.js');
 
 exports['axe finds no barrier on any public page, in light and in dark'] = async ({ browser, site, voices }) => {
   for (const [voice, mark] of Object.entries(voices)) {
@@ -31,7 +31,7 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
       await mustPlease(page, `part ${part + 1} (${voice})`);
     }
     // Nothing was said at all: the page comes back and names what is missing.
-    await page.click(SEND);
+    await send(page);
     await page.locator('#summary').waitFor();
     await mustPlease(page, `sent back (${voice})`);
     await page.reload({ waitUntil: 'load' });

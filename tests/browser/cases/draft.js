@@ -78,9 +78,8 @@ exports['a form that is sent back opens the part with the trouble and keeps ever
   await reach(page, '#place_text');
   await page.fill('#place_text', 'Sài Gòn');
   await page.keyboard.press('Escape');
-  while (await page.locator('.turns button:last-child').isVisible()) await page.click('.turns button:last-child');
   await page.evaluate(() => { document.querySelector('[name=place_text]').value = ''; });
-  await page.click(SEND);
+  await send(page);
   await page.locator('#summary').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'summary');
   const link = page.locator('#summary a').first();

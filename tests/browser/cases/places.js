@@ -62,6 +62,6 @@ exports['a position that cannot be had is said to be so'] = async ({ browser, si
   await go('/report?short=1');
   await page.click('#story');
   await page.getByRole('button', { name: 'Gửi vị trí của tôi' }).click();
-  await page.getByText('Không lấy được vị trí').waitFor();
+  await page.getByText('Máy không cho biết vị trí').waitFor();
   await close();
 };

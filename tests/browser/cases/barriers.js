@@ -19,6 +19,22 @@ exports['axe finds no barrier on any public page, in light and in dark'] = async
   }
 };
 
+exports['every page that a public page leads to is in the list of pages'] = async ({ site, voices }) => {
+  const known = new Set(PUBLIC.map(([place]) => place));
+  const marks = Object.values(voices).filter(Boolean);
+  const plain = (href) => {
+    const [place, query = ''] = href.split('#')[0].split('?');
+    const left = query.replace(/&amp;/g, '&').split('&').filter((pair) => pair && (known.has(`${place}?${pair}`) || !marks.includes(pair)));
+    return left.length > 0 ? `${place}?${left.join('&')}` : place;
+  };
+  const strangers = new Set();
+  for (const [place] of PUBLIC) {
+    const html = await (await fetch(site + place)).text();
+    for (const [, href] of html.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!known.has(plain(href)) && plain(href) !== '/leave') strangers.add(`${href} on ${place}`);
+  }
+  assert.deepEqual([...strangers], [], 'add them to tests/browser/pages.js');
+};
+
 exports['axe finds no barrier in any part of the form, when it comes back, on the receipt or afterwards'] = async ({ browser, site, voices }) => {
   for (const [voice, mark] of Object.entries(voices)) {
     const someone = await visit(browser, site);

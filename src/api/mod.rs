@@ -33,6 +33,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     if face != Face::Desk {
         v1 = v1
             .route("/reports", post(reports::submit))
+            .route("/reports/preview", post(reports::preview))
             .route("/follow-up", get(follow_up::read))
             .route("/follow-up/messages", post(follow_up::write));
     }

@@ -10,6 +10,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("assets/style.css");
+const STAFF: &str = include_str!("assets/staff.css");
 const PRINT: &str = include_str!("assets/print.css");
 const MAP: &str = include_str!("assets/map.css");
 const PAGE: &str = include_str!("assets/page.js");
@@ -23,6 +24,7 @@ const TAG_BYTES: usize = 12;
 pub(super) static PAGE_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(PAGE));
 static FORM_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(FORM));
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
+static STAFF_TAG: LazyLock<String> = LazyLock::new(|| tag(STAFF));
 static PRINT_TAG: LazyLock<String> = LazyLock::new(|| tag(PRINT));
 static MAP_TAG: LazyLock<String> = LazyLock::new(|| tag(MAP));
 static PAGE_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGE));
@@ -31,6 +33,11 @@ static FORM_TAG: LazyLock<String> = LazyLock::new(|| tag(FORM));
 /// `/assets/style.css`
 pub(super) async fn style(headers: HeaderMap) -> Response {
     asset(&headers, "text/css; charset=utf-8", STYLE, &STYLE_TAG)
+}
+
+/// `/assets/staff.css`: what only the pages of staff need.
+pub(super) async fn staff_style(headers: HeaderMap) -> Response {
+    asset(&headers, "text/css; charset=utf-8", STAFF, &STAFF_TAG)
 }
 
 /// `/assets/print.css`

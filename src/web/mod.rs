@@ -6,6 +6,7 @@
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `places` | what the script asks while somebody types a place or shares a position |
+//! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `invitation` | choosing the first password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
@@ -40,6 +41,8 @@ mod qr;
 mod reader;
 mod report;
 mod report_body;
+mod report_check;
+mod report_places;
 mod reports_shown;
 mod sent;
 mod start;
@@ -94,6 +97,7 @@ fn public() -> Router<App> {
         .route("/report", get(report::show).post(report::take))
         .route("/report/places", post(places::suggest))
         .route("/report/position", post(places::understand))
+        .route("/report/check", get(report::back).post(report::check))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
@@ -120,6 +124,7 @@ fn staff() -> Router<App> {
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
         .route("/assets/map.css", get(assets::map_style))
+        .route("/assets/staff.css", get(assets::staff_style))
         .merge(admin::routes())
 }
 

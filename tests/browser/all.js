@@ -7,12 +7,12 @@ const { launch, executable } = require('./visit.js');
 test('browser', async (all) => {
   if (!executable()) throw new Error('no Chromium on this machine: tests/run installs it');
   const server = await start();
-  const browser = await launch();
+  const browser = await launch(server);
   all.after(async () => {
     await browser.close();
     await server.stop();
   });
-  const world = { browser, site: server.site, told: server.told, voices: await voices(server.site) };
+  const world = { browser, site: server.site, server, told: server.told, voices: await voices(server.site) };
   const wanted = process.argv.slice(2);
   // The validators come last: they look at every page that the others received.
   for (const name of ['weight', 'barriers', 'keyboard', 'without_script', 'text_browser', 'draft', 'cover_and_leave', 'places', 'files', 'screens', 'staff', 'markup']) {
@@ -28,11 +28,11 @@ test('browser', async (all) => {
 
 // The wordings that this binary speaks: each but the first must change the words of the start page.
 async function voices(site) {
-  const { VOICES } = require('./pages.js');
+  const { VOICES, marked } = require('./pages.js');
   const plain = await (await fetch(`${site}/`)).text();
   const spoken = {};
   for (const [voice, mark] of Object.entries(VOICES)) {
-    const said = await (await fetch(`${site}/?${mark}`)).text();
+    const said = await (await fetch(`${site}${marked('/', mark)}`)).text();
     const words = (html) => html.slice(html.indexOf('<h1'), html.indexOf('<section'));
     if (voice === 'vi' || words(said) !== words(plain)) spoken[voice] = mark;
   }

@@ -5,13 +5,15 @@ const fs = require('node:fs');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const https = require('node:https');
 
 const BINARY = path.resolve(process.env.LANGNGHE_TEST_BINARY || path.join(__dirname, '../../target/debug/langnghe'));
 const PASSWORD = 'mot hai ba bon nam';
-// A name that no machine has: whoever goes there has left.
+// The neutral site, played by a server beside ours: whoever arrives there has left.
 const ELSEWHERE = 'https://weather.example/today';
 const PEOPLE = {
   lead: ['minh@x.example', 'Trần Minh (người mẫu)', 'lead', 'ubnd-26740'],
+  supervisor: ['duc@x.example', 'Phạm Đức (người mẫu)', 'supervisor', 'syt-79'],
   province: ['hoa@x.example', 'Lê Hoa (người mẫu)', 'administrator', 'syt-79'],
   administrator: ['an@x.example', 'Đỗ An (người mẫu)', 'administrator', 'ubnd-tinh-79'],
 };
@@ -23,6 +25,20 @@ function freePort() {
       asking.close(() => resolve(port));
     });
   });
+}
+
+// The site that leaving leads to: it must be encrypted, as in life.
+async function elsewhere(folder) {
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name));
+  const wanted = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=weather.example', '-keyout', key, '-out', cert];
+  const made = spawnSync('openssl', wanted, { encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`openssl: ${made.error || made.stderr}`);
+  const site = https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(cert) }, (_, answer) => {
+    answer.setHeader('content-type', 'text/html; charset=utf-8');
+    answer.end('<!doctype html><title>elsewhere</title>');
+  });
+  await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
+  return site;
 }
 
 async function start() {
@@ -48,6 +64,7 @@ async function start() {
   for (const [email, name, role, office] of Object.values(PEOPLE)) {
     run(['staff', 'add', '--email', email, '--name', name, '--role', role, '--office', office, '--password-stdin'], `${PASSWORD}\n`);
   }
+  const neutral = await elsewhere(folder);
   const log = fs.openSync(path.join(folder, 'serve.log'), 'w');
   const child = spawn(BINARY, ['serve'], { env, cwd: folder, stdio: ['ignore', log, log] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -61,9 +78,11 @@ async function start() {
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
+    neutral.closeAllConnections();
+    neutral.close();
     fs.rmSync(folder, { recursive: true, force: true });
   };
-  return { site, told, stop };
+  return { site, told, stop, elsewherePort: neutral.address().port };
 }
 
-module.exports = { start, PASSWORD, ELSEWHERE, PEOPLE };
+module.exports = { start, elsewhere, PASSWORD, ELSEWHERE, PEOPLE };

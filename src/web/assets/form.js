@@ -1,8 +1,8 @@
 // Places, position and files of the report form: what `page.js` fetches when somebody begins to write. The same rules hold here.
 //
 // Places and positions are asked for by POST, so that no address tells them. `POST /report/files` takes one file and answers
-// { token, name, size }, or a problem whose first fault is shown beside the file; where it cannot be reached at all, the file can
-// be sent again.
+// what stands for it in the form (`value`: token, bytes, name), or what is wrong with it (`error`); it can then be sent again or
+// removed. A form that was never touched by this file carries its files itself.
 (function () {
   'use strict';
   var d = document;
@@ -173,9 +173,8 @@
     file.text.textContent = word('file-' + state, file.name) + (text ? ' ' + text : '');
     save();
   }
-  function arrived(file, token) {
-    file.token = token;
-    file.input = page.carry('file_token', token);
+  function arrived(file, value) {
+    file.input = page.carry('kept_file', value);
     settle(file, 'kept');
   }
   function raise(file) {
@@ -185,13 +184,11 @@
     file.again.hidden = true;
     file.text.textContent = word('file-sending', file.name);
     file.call = ask('/report/files', body, function (status, answer) {
-      var fault = answer.errors && answer.errors[0];
-      if (answer.token) arrived(file, answer.token);
-      else if (!status) settle(file, 'failed', word('offline'));
-      else settle(file, 'failed', fault ? fault.detail : answer.title);
+      if (answer.value) arrived(file, answer.value);
+      else settle(file, 'failed', status ? answer.error || answer.title : word('offline'));
     }, function (event) { if (event.lengthComputable) file.bar.value = event.loaded / event.total; });
   }
-  function add_file(name, blob, token) {
+  function add_file(name, blob, value) {
     var file = { name: name, blob: blob, line: make('li'), text: make('span'), bar: make('progress'), again: make('button', 'quiet', word('file-again')) };
     var away = make('button', 'quiet', word('file-remove'));
     file.bar.setAttribute('aria-label', name);
@@ -204,7 +201,7 @@
     file.drop = function () { drop_file(file); };
     away.onclick = file.drop;
     files.push(file);
-    if (token) arrived(file, token);
+    if (value) arrived(file, value);
     else raise(file);
   }
 
@@ -217,7 +214,9 @@
   }
   var pickers = form.querySelectorAll('[type=file]');
   if (pickers.length && window.FormData) {
-    after(pickers[pickers.length - 1], shelf);
+    var place = pickers[0];
+    while (/^(LABEL|P|DIV)$/.test(place.parentNode.tagName)) place = place.parentNode;
+    place.parentNode.appendChild(shelf);
     each(pickers, function (picker) {
       function take() {
         each(picker.files, function (blob) { add_file(blob.name, blob); });
@@ -228,5 +227,5 @@
       if (picker.files.length) take();
     });
   }
-  if (pickers.length) page.kept.forEach(function (file) { add_file(file.name, null, file.token); });
+  if (pickers.length) page.kept.forEach(function (value) { add_file(value.split(' ').slice(2).join(' '), null, value); });
 })();

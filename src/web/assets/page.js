@@ -3,7 +3,8 @@
 // Plain old JavaScript, so that a phone of eight years runs it; features are tested before they are used. It writes text nodes
 // only, never markup. Every sentence comes from the page: the attributes `data-…` of the element that loads this file.
 // What a page offers it: `form[data-draft]` (a draft is kept), `[data-step]` within it (begins a part that is shown alone, up to the
-// next one), `[data-keys]` (shown where there is a keyboard), `[data-sent]` (the report has arrived: the draft goes).
+// next one), `[data-keys]` (shown where there is a keyboard), `[data-sent]` or `[data-kept]` (the report has arrived: the draft goes),
+// `[data-copy]` and `[data-print]` (buttons that need a script).
 (function () {
   'use strict';
   var MINUTE = 60000;
@@ -81,18 +82,18 @@
   var hidden_at = 0;
   var waiting;
   function cover() {
-    if (gone || root.className) return;
+    if (gone || root.classList.contains('covered')) return;
     var had = d.activeElement;
     var box = make('main', 'cover');
     var button = make('button', '', word('cover'));
     box.appendChild(make('h1', '', d.title));
     box.appendChild(button);
     button.onclick = function () {
-      root.className = '';
+      root.classList.remove('covered');
       d.body.removeChild(box);
       focus(had);
     };
-    root.className = 'covered';
+    root.classList.add('covered');
     d.body.appendChild(box);
     button.focus();
   }
@@ -104,7 +105,7 @@
     } else if (hidden_at && Date.now() - hidden_at >= 5 * MINUTE) cover();
   });
 
-  var sent = d.querySelector('[data-sent]');
+  var sent = d.querySelector('[data-sent],[data-kept]');
   if (sent) store();
   // A page that the browser kept whole is asked for again, so that nothing typed comes back by the back button; a receipt, which
   // cannot be asked for twice, comes back covered.
@@ -112,6 +113,17 @@
     if (!event.persisted) return;
     if (sent && !gone) cover();
     else location.reload();
+  });
+
+  each(d.querySelectorAll('[data-print]'), function (button) {
+    button.hidden = false;
+    button.onclick = function () { print(); };
+  });
+  if (navigator.clipboard) each(d.querySelectorAll('[data-copy]'), function (button) {
+    button.hidden = false;
+    button.onclick = function () {
+      navigator.clipboard.writeText(button.getAttribute('data-copy')).then(function () { button.textContent = button.getAttribute('data-done'); });
+    };
   });
 
   var form = d.querySelector('form[data-draft]');
@@ -130,12 +142,12 @@
   // The draft: in this tab only, and not for longer than twenty minutes without a key.
   var at = 0;
   var touched = Date.now();
-  var files = []; // { name, token or call, drop() }, filled by form.js
+  var files = []; // On their way or refused: { call, drop() }, filled by form.js.
   var fields = {};
   function field_of(input) {
     var other = /^(file|submit|button|password)$/.test(input.type);
     var ours = input.type === 'hidden' && !/^(idempotency_key|lat|lon|accuracy)$/.test(input.name);
-    return other || ours ? '' : input.name;
+    return other || ours || input.name === 'kept_file' ? '' : input.name;
   }
   function ticks(input) {
     return input.type === 'radio' || input.type === 'checkbox';
@@ -143,15 +155,16 @@
   function save() {
     if (gone) return;
     var now = {};
+    var whole = [];
     each(form.elements, function (input) {
       var name = field_of(input);
+      if (input.name === 'kept_file' && (input.type === 'hidden' || input.checked)) whole.push(input.value);
       if (!name) return;
       now[name] = now[name] || [];
       if (!ticks(input) || input.checked) now[name].push(input.value);
     });
     for (var name in now) fields[name] = now[name];
-    var whole = files.filter(function (file) { return file.token; });
-    store({ at: touched, step: at, fields: fields, files: whole.map(function (file) { return { token: file.token, name: file.name }; }) });
+    store({ at: touched, step: at, fields: fields, files: whole });
   }
   function carry(name, value) {
     var input = make('input');
@@ -265,6 +278,8 @@
   });
   addEventListener('online', function () { say(); });
 
+  // From the top, where it is said that something was kept.
+  if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
   // What was kept comes back on a fresh page, with the key that keeps it from being sent twice; a page that the server sent back, with
   // that key or with what needs another look, knows better.
   var summary = d.getElementById('summary');
@@ -310,7 +325,7 @@
 
   // Places, position and files come in a second file, when somebody begins to write: the first visit stays light.
   var more = { form: form, word: word, each: each, make: make, after: after, empty: empty, carry: carry, save: save, files: files };
-  more.kept = kept && !form.elements.file_token ? kept.files : [];
+  more.kept = kept && !form.elements.kept_file ? kept.files : [];
   function fetch_more() {
     if (window.page) return;
     window.page = more;

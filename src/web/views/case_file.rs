@@ -175,6 +175,8 @@ pub struct ReportPart {
     pub contact_when: Option<String>,
     /// What the reporter needs to be talked with, in words.
     pub needs: Vec<String>,
+    /// What else to keep to when reaching the reporter: what it is about, what they said.
+    pub wishes: Vec<(String, String)>,
     /// Who reported.
     pub reporter: ReporterPart,
 }

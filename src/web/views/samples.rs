@@ -12,9 +12,10 @@ use super::facility_samples::{clusters, place, printing};
 use super::follow_up::ThreadMessage;
 use super::oversight::ResponseRow;
 use super::public::CodeGroup;
+use super::report::{Answer, PlaceLists, PlaceShown};
 use super::{
-    CardsView, CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReceivedView,
-    ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, CheckView, Door, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
+    ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
 };
 use crate::kernel::{Lang, Voice};
 use crate::words::Words;
@@ -72,10 +73,41 @@ fn problems(page: &Page<'_>) -> Problems {
     ])
 }
 
-pub(super) fn report(page: Page<'_>, short: bool, sent_back: bool) -> ReportView<'_> {
+pub(super) fn report(page: Page<'_>, door: Door, sent_back: bool) -> ReportView<'_> {
     let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
-    let page = page.voices_by_form("report", "/report");
-    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), short }
+    let page = page.voices_by_form("report-form", "/report");
+    let lists = if sent_back { lists() } else { PlaceLists::default() };
+    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), door, lists }
+}
+
+fn lists() -> PlaceLists {
+    PlaceLists {
+        provinces: vec![("01".into(), "Thành phố Hà Nội".into()), ("33".into(), "Tỉnh Hưng Yên".into())],
+        communes: vec![("00070".into(), "Phường Hoàn Kiếm".into())],
+    }
+}
+
+fn check(page: Page<'_>, door: Door, full: bool) -> CheckView<'_> {
+    let answer = |key: &str, said: &str, field| Answer { question: page.t(key), said: said.into(), field };
+    let place = PlaceShown {
+        meant: if full { page.t("q-where-split") } else { page.t("check-place-not-said") },
+        choices: if full { vec![("00103".into(), "Phường Tây Hồ, Thành phố Hà Nội".into())] } else { Vec::new() },
+        position: full,
+        chosen: false,
+        lists_open: true,
+    };
+    CheckView {
+        answers: if full { vec![answer("q-story", HOSTILE, "story"), answer("q-age", "9", "age")] } else { Vec::new() },
+        typed: if full { typed() } else { Typed::default() },
+        idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(),
+        door,
+        office: "Ủy ban nhân dân phường Tây Hồ".into(),
+        left_out: full,
+        unread: full.then_some("check-unread-tonight"),
+        place,
+        lists: lists(),
+        page,
+    }
 }
 
 fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
@@ -159,6 +191,7 @@ fn told() -> ReportPart {
         contact_how: some("Nhắn tin"),
         contact_when: some("Sau 18 giờ"),
         needs: list(&["Đừng gọi điện"]),
+        wishes: vec![("Từ bí mật".into(), HOSTILE.into())],
         reporter: ReporterPart::Told(ReporterTold {
             name: some("Cô Bảy"),
             relation: some("Hàng xóm, người quen"),
@@ -314,9 +347,16 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
     let mut pages = vec![
         ("start", Face::Public, html(&StartView { page: at("/") })),
-        ("report", Face::Public, html(&report(at("/report"), false, false))),
-        ("report-sent-back", Face::Public, html(&report(at("/report"), false, true))),
-        ("report-short", Face::Public, html(&report(at("/report"), true, false))),
+        ("report", Face::Public, html(&report(at("/report"), Door::All, false))),
+        ("report-danger", Face::Public, html(&report(at("/report"), Door::Danger, false))),
+        ("report-child", Face::Public, html(&report(at("/report"), Door::Child, false))),
+        ("report-child-sent-back", Face::Public, html(&report(at("/report"), Door::Child, true))),
+        ("report-carer", Face::Public, html(&report(at("/report"), Door::Carer, false))),
+        ("check", Face::Public, html(&check(at("/report"), Door::All, true))),
+        ("check-child", Face::Public, html(&check(at("/report"), Door::Child, true))),
+        ("check-nearly-empty", Face::Public, html(&check(at("/report"), Door::Carer, false))),
+        ("report-sent-back", Face::Public, html(&report(at("/report"), Door::All, true))),
+        ("report-short", Face::Public, html(&report(at("/report"), Door::Short, false))),
         ("received", Face::Public, html(&received(at("/report"), false))),
         ("received-night", Face::Public, html(&received(at("/report"), true))),
         ("enter", Face::Public, html(&enter(at("/follow-up"), false))),

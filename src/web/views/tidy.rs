@@ -7,7 +7,7 @@ use askama::Template;
 use flate2::{Compression, write::GzEncoder};
 
 use super::samples::{Face, HOSTILE, all, case, public as public_page, report, staff};
-use super::{case_file, follow_up, public};
+use super::{Door, case_file, follow_up, report as fields};
 use crate::kernel::{Lang, Voice};
 use crate::web::assets::PAGE_SENT;
 use crate::words::Words;
@@ -130,7 +130,7 @@ fn what_people_typed_comes_back_whole_and_harmless() {
         assert!(!html.contains("</blockquote><b>"), "{name}");
     });
     let words = Words::load().unwrap();
-    let html = report(public_page(&words, Lang::Vi, "/report"), false, true).render().unwrap();
+    let html = report(public_page(&words, Lang::Vi, "/report"), Door::All, true).render().unwrap();
     assert!(html.contains("&lt;/textarea&gt;") || html.contains("&#60;/textarea&#62;"));
     for kept in ["value=\"violence\" checked", "value=\"village_head\" checked", "value=\"commune_police\" checked", "value=\"mười hai\""]
     {
@@ -186,7 +186,7 @@ fn every_changing_form_of_a_session_carries_its_token() {
 #[test]
 fn a_wrong_field_is_named_in_the_summary_and_at_its_place() {
     let words = Words::load().unwrap();
-    let html = report(public_page(&words, Lang::Vi, "/report"), false, true).render().unwrap();
+    let html = report(public_page(&words, Lang::Vi, "/report"), Door::All, true).render().unwrap();
     assert!(html.contains("role=\"alert\""));
     assert!(html.contains("<a href=\"#age\">"));
     assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"age-hint age-trouble\""));
@@ -212,7 +212,7 @@ fn compressed(text: &str) -> usize {
 fn the_report_page_arrives_in_the_first_round_trips() {
     let words = Words::load().unwrap();
     for voice in Voice::ALL {
-        let html = report(public_page(&words, voice, "/report"), false, false).render().unwrap();
+        let html = report(public_page(&words, voice, "/report"), Door::All, false).render().unwrap();
         let bytes = compressed(&html) + compressed(STYLE) + compressed(&PAGE_SENT);
         assert!(bytes <= FIRST_FLIGHT_BYTES, "{} bytes in {}", bytes, voice.code());
     }
@@ -228,17 +228,21 @@ fn every_choice_and_every_state_has_a_label() {
     let milestones: Vec<&str> = Milestone::ALL.iter().map(|milestone| milestone.code()).collect();
     let custody: Vec<&str> = CustodyReason::ALL.iter().map(|reason| reason.code()).collect();
     let rungs: Vec<&str> = RungTarget::ALL.iter().map(|rung| rung.code()).collect();
-    let groups: [(&str, &[&str]); 22] = [
-        ("danger", public::YES_NO_UNKNOWN),
-        ("beside", public::YES_NO_UNKNOWN),
-        ("about", public::ABOUT),
-        ("sex", public::SEXES),
-        ("hard", public::HARD),
-        ("contact", public::CONTACT_WAYS),
-        ("must", public::MUST_NOT_KNOW),
-        ("category", public::CATEGORIES),
-        ("sign", public::DANGER_SIGNS),
+    let groups: [(&str, &[&str]); 26] = [
+        ("danger", fields::YES_NO_UNKNOWN),
+        ("beside", fields::YES_NO_UNKNOWN),
+        ("about", fields::ABOUT),
+        ("sex", fields::SEXES),
+        ("hard", fields::HARD),
+        ("contact", fields::CONTACT_WAYS),
+        ("must", fields::MUST_NOT_KNOW),
+        ("category", fields::CATEGORIES),
+        ("sign", fields::DANGER_SIGNS),
         ("sign", &["offender_present"]),
+        ("need", fields::NEEDS),
+        ("notice", fields::NOTICE),
+        ("help", fields::HELP),
+        ("where", fields::CHILD_WHERE),
         ("contacted", follow_up::CONTACTED),
         ("severity", case_file::SEVERITIES),
         ("with", case_file::CONTACT_WITH),

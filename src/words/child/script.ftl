@@ -1,9 +1,6 @@
 script-kept = Chữ em viết vẫn còn.
 script-wiped = Lâu rồi em không viết. Chữ đã xóa để giữ kín.
 script-places = Có { $n } nơi. Em chọn nhé.
-script-position-failed = Không tìm được chỗ em đứng. Em viết tên nơi đó nhé.
-script-position = Cho biết chỗ em đang đứng
 script-position-is = Chỗ em đứng: { $place }.
-script-position-kept = Đã ghi chỗ em đứng.
 script-wait = Tệp đang gửi. Em chờ một chút nhé.
 error-network = Chưa gửi được. Bấm gửi lại nhé.

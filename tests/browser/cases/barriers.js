@@ -1,10 +1,8 @@
 // What axe finds on the public pages, in every wording and every state: nothing.
 'use strict';
 const assert = require('node:assert/strict');
-const { PUBLIC } = require('../pages.js');
+const { PUBLIC, marked } = require('../pages.js');
 const { visit, mustPlease, send, codes, comeBack } = require('../visit.js');
-
-const marked = (place, mark) => `${place}${place.includes('?') ? '&' : '?'}${mark}`;
 
 exports['axe finds no barrier on any public page, in light and in dark'] = async ({ browser, site, voices }) => {
   for (const [voice, mark] of Object.entries(voices)) {
@@ -21,11 +19,27 @@ exports['axe finds no barrier on any public page, in light and in dark'] = async
   }
 };
 
+exports['every page that a public page leads to is in the list of pages'] = async ({ site, voices }) => {
+  const known = new Set(PUBLIC.map(([place]) => place));
+  const marks = Object.values(voices).filter(Boolean);
+  const plain = (href) => {
+    const [place, query = ''] = href.split('#')[0].split('?');
+    const left = query.replace(/&amp;/g, '&').split('&').filter((pair) => pair && (known.has(`${place}?${pair}`) || !marks.includes(pair)));
+    return left.length > 0 ? `${place}?${left.join('&')}` : place;
+  };
+  const strangers = new Set();
+  for (const [place] of PUBLIC) {
+    const html = await (await fetch(site + place)).text();
+    for (const [, href] of html.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!known.has(plain(href)) && plain(href) !== '/leave') strangers.add(`${href} on ${place}`);
+  }
+  assert.deepEqual([...strangers], [], 'add them to tests/browser/pages.js');
+};
+
 exports['axe finds no barrier in any part of the form, when it comes back, on the receipt or afterwards'] = async ({ browser, site, voices }) => {
   for (const [voice, mark] of Object.entries(voices)) {
     const someone = await visit(browser, site);
     const { page, go, close } = someone;
-    await go(`/report?${mark}`);
+    await go(marked('/report', mark));
     const next = page.locator('.turns button:last-child');
     for (let part = 1; await next.isVisible(); part += 1) {
       await next.click();
@@ -33,16 +47,16 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
       await mustPlease(page, `part ${part + 1} (${voice})`);
     }
     // Nothing was said at all: the page comes back and names what is missing.
-    await page.locator('main form[data-draft] [type=submit]').last().click();
+    await send(page);
     await page.locator('#summary').waitFor();
     await mustPlease(page, `sent back (${voice})`);
     await page.reload({ waitUntil: 'load' });
-    await go(`/report?short=1&${mark}`);
+    await go(marked('/report?short=1', mark));
     await page.fill('#story', 'Bé bên nhà hay khóc đêm (chuyện bịa)');
     await send(page);
     const { code } = await codes(page);
     await mustPlease(page, `receipt (${voice})`);
-    await go(`/follow-up?${mark}`);
+    await go(marked('/follow-up', mark));
     await page.fill('#code', '0000-0000');
     await page.click('main form button');
     await page.locator('#summary').waitFor();

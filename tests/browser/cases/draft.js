@@ -1,7 +1,7 @@
 // What somebody typed is kept in this tab, survives what goes wrong, and is gone when it should be.
 'use strict';
 const assert = require('node:assert/strict');
-const { visit, send, codes } = require('../visit.js');
+const { visit, send, SEND, codes } = require('../visit.js');
 const { ELSEWHERE } = require('../server.js');
 
 const STORY = 'Viết dở dang (chuyện bịa)';
@@ -45,7 +45,7 @@ exports['without a connection nothing is sent and nothing is lost, and the repor
   const { context, page, close } = await begun(world);
   await context.setOffline(true);
   while (await page.locator('.turns button:last-child').isVisible()) await page.click('.turns button:last-child');
-  await page.locator('form[data-draft] [type=submit]').last().click();
+  await page.click(SEND);
   await page.getByText('Chưa gửi được vì mất mạng').waitFor();
   assert.equal(await page.inputValue('#story'), STORY);
   await context.setOffline(false);
@@ -61,7 +61,7 @@ exports['an answer that got lost is asked for again with the same key'] = async 
   await context.route('**/report', (route) => (route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue()));
   await context.route('**/report/check', (route) => route.abort('connectionreset'));
   while (await page.locator('.turns button:last-child').isVisible()) await page.click('.turns button:last-child');
-  await page.locator('form[data-draft] [type=submit]').last().click();
+  await page.click(SEND);
   await page.waitForEvent('framenavigated', { timeout: 3000 }).catch(() => {});
   await context.unroute('**/report');
   await context.unroute('**/report/check');
@@ -78,9 +78,8 @@ exports['a form that is sent back opens the part with the trouble and keeps ever
   await reach(page, '#place_text');
   await page.fill('#place_text', 'Sài Gòn');
   await page.keyboard.press('Escape');
-  while (await page.locator('.turns button:last-child').isVisible()) await page.click('.turns button:last-child');
   await page.evaluate(() => { document.querySelector('[name=place_text]').value = ''; });
-  await page.locator('form[data-draft] [type=submit]').last().click();
+  await send(page);
   await page.locator('#summary').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'summary');
   const link = page.locator('#summary a').first();

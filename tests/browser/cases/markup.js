@@ -19,6 +19,12 @@ const RULES = {
     'attribute-boolean-style': 'off',
     'void-style': 'off',
     'doctype-style': 'off',
+    // Ticks of one question share its name, as radio buttons do.
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'reset', 'submit'] }],
+    // A list may have a name.
+    'aria-label-misuse': ['error', { allowAnyNamable: true }],
+    // A wide table in a box that scrolls is a region to a reader, but no section of the page.
+    'prefer-native-element': ['error', { exclude: ['region'] }],
   },
 };
 

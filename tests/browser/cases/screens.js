@@ -1,7 +1,7 @@
 // Small screens, large letters, and the colours that a reader chose.
 'use strict';
 const assert = require('node:assert/strict');
-const { PUBLIC } = require('../pages.js');
+const { PUBLIC, marked } = require('../pages.js');
 const { visit } = require('../visit.js');
 
 const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -11,7 +11,7 @@ exports['no public page scrolls sideways at 320 px, nor at 400 % zoom, nor with 
   for (const [voice, mark] of Object.entries(voices)) {
     const { page, go, close } = await visit(browser, site, { viewport: { width: 320, height: 256 } });
     for (const [place] of PUBLIC) {
-      await go(`${place}${place.includes('?') ? '&' : '?'}${mark}`);
+      await go(marked(place, mark));
       assert.equal(await page.evaluate(wide), 0, `${place} (${voice})`);
       if (place.startsWith('/card') || place.startsWith('/poster')) continue;
       const head = await page.evaluate(() => { const top = document.querySelector('.top'); return getComputedStyle(top).position === 'sticky' ? top.offsetHeight : 0; });

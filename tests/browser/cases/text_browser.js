@@ -2,6 +2,9 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const { promisify } = require('node:util');
 
 const READERS = { w3m: ['-dump', '-cols', '80', '-o', 'display_charset=UTF-8'], lynx: ['-dump', '-width=80', '-display_charset=UTF-8'] };
@@ -15,10 +18,15 @@ async function reader() {
 // One page as letters; with `fields` it is what comes back for a form.
 async function read(name, site, place, fields) {
   if (!fields) return (await run(name, [...READERS[name], site + place])).stdout;
-  const body = new URLSearchParams(fields).toString();
-  const child = name === 'w3m' ? run(name, [...READERS.w3m, '-post', '/dev/stdin', site + place]) : run(name, [...READERS.lynx, '-post_data', site + place]);
-  child.child.stdin.end(name === 'lynx' ? `${body}\n---\n` : body);
-  return (await child).stdout;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'langnghe-letters-'));
+  try {
+    const sent = path.join(folder, 'form');
+    fs.writeFileSync(sent, new URLSearchParams(fields).toString());
+    if (name === 'w3m') return (await run(name, [...READERS.w3m, '-post', sent, site + place])).stdout;
+    return (await run('bash', ['-c', '{ cat "$1"; echo; echo ---; } | lynx "${@:3}" -post_data "$2"', 'bash', sent, site + place, ...READERS.lynx])).stdout;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 exports['a text browser shows the numbers to call, the questions and the receipt'] = async ({ site }) => {

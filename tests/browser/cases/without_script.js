@@ -1,7 +1,7 @@
 // Everything without script: the whole way of a report, and the way out.
 'use strict';
 const assert = require('node:assert/strict');
-const { visit, codes, comeBack } = require('../visit.js');
+const { visit, SEND, SURE, codes, comeBack } = require('../visit.js');
 const { ELSEWHERE } = require('../server.js');
 
 exports['without script a report is told, sent, answered to and left'] = async ({ browser, site }) => {
@@ -12,9 +12,8 @@ exports['without script a report is told, sent, answered to and left'] = async (
   await page.click('main a[href^="/report"]');
   await page.fill('#story', 'Không có script (chuyện bịa)');
   await page.fill('#place_text', 'Phường Sài Gòn');
-  await page.locator('main form[data-draft] [type=submit]').last().click();
-  const sure = page.locator('main form [data-send]');
-  if (await sure.count() > 0) await sure.first().click();
+  await page.click(SEND);
+  if (await page.locator(SURE).count() > 0) await page.click(SURE);
   const { code } = await codes(page);
   assert.match(code, /^[0-9A-Z]{4}(-[0-9A-Z]{4})+$/);
   assert.deepEqual(await context.cookies(), [], 'no cookie before anybody comes back');

@@ -117,9 +117,20 @@ mod tests {
                 let words = text.split(' ').filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic));
                 assert!(text.is_ascii() && (words.count() < 2 || text == "use strict"), "{text}");
             }
-            for sink in
-                ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "localStorage", ".cookie", "=>"]
-            {
+            for sink in [
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacent",
+                "document.write",
+                "eval(",
+                "Function(",
+                "localStorage",
+                ".cookie",
+                "=>",
+                "\nlet ",
+                "\nconst ",
+                "\nclass ",
+            ] {
                 assert!(!sent.contains(sink), "{sink}");
             }
         }

@@ -199,7 +199,10 @@
     [file.text, file.bar, file.again, away].forEach(function (part) { file.line.appendChild(part); });
     shelf.appendChild(file.line);
     file.drop = function () { drop_file(file); };
-    away.onclick = file.drop;
+    away.onclick = function () {
+      file.drop();
+      pickers[0].focus();
+    };
     files.push(file);
     if (value) arrived(file, value);
     else raise(file);

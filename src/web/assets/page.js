@@ -311,7 +311,7 @@
     show(meant ? step_of(meant) : kept ? kept.step : 0);
     if (meant && meant.scrollIntoView) meant.scrollIntoView();
     if (typed) {
-      say(word('kept') + ' ');
+      say(word('restored') + ' ');
       var anew = make('button', 'quiet', word('drop'));
       anew.onclick = function () {
         gone = true;
@@ -335,7 +335,6 @@
     script.src = rules ? rules.createScriptURL('') : address;
     d.head.appendChild(script);
   }
-  form.addEventListener('focusin', fetch_more);
-  form.addEventListener('click', fetch_more);
+  ['focusin', 'click', 'change'].forEach(function (kind) { form.addEventListener(kind, fetch_more); });
   if (more.kept.length) fetch_more();
 })();

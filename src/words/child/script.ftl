@@ -1,4 +1,4 @@
-script-kept = Chữ em viết vẫn còn.
+script-restored = Chữ em viết vẫn còn.
 script-wiped = Lâu rồi em không viết. Chữ đã xóa để giữ kín.
 script-places = Có { $n } nơi. Em chọn nhé.
 script-position-is = Chỗ em đứng: { $place }.

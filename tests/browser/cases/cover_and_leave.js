@@ -4,13 +4,15 @@ const assert = require('node:assert/strict');
 const { launch, visit, mustPlease, tell, comeBack } = require('../visit.js');
 const { ELSEWHERE } = require('../server.js');
 
-async function outOfSight(page, time) {
+// A phone may freeze a tab: then no timer runs, and only the clock on the wall has moved on.
+async function outOfSight(page, time, frozen) {
   const see = (hidden) => page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { value, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
   await see(true);
-  await page.clock.fastForward(time);
+  if (frozen) await page.clock.setSystemTime(await page.evaluate(() => Date.now()) + 301000);
+  else await page.clock.fastForward(time);
   await see(false);
 }
 
@@ -28,6 +30,9 @@ exports['a tab that comes back after five minutes shows a neutral cover: form, r
     await mustPlease(page, `${what}, covered`);
     await page.keyboard.press('Enter');
     assert.ok(await page.locator(secret).first().isVisible(), `${what}: read on`);
+    await outOfSight(page, '', true);
+    assert.equal(await page.locator(secret).first().isVisible(), false, `${what}: after a sleep`);
+    await page.keyboard.press('Enter');
   };
   await go('/report?short=1');
   await covered('form', '#story');
@@ -50,6 +55,7 @@ exports['Shift three times within five seconds leaves at once; a capital letter 
     await page.clock.fastForward(2600);
   }
   assert.ok(page.url().startsWith(site));
+  await page.clock.fastForward(6000);
   for (let press = 0; press < 3; press += 1) await page.keyboard.press('Shift');
   await page.waitForURL(ELSEWHERE);
   await close();

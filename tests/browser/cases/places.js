@@ -28,6 +28,7 @@ exports['a place is suggested in a list that a screen reader and a finger can us
   await page.locator('#places').waitFor();
   await page.keyboard.press('Tab');
   assert.equal(await field.inputValue(), 'tan hai l', 'going on takes nothing');
+  assert.equal(await page.locator('#places').isVisible(), false, 'and closes the list');
   await field.fill('tan hai');
   await option.first().waitFor();
   await option.nth(0).tap();

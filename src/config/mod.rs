@@ -11,8 +11,10 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod operator;
 mod survey;
 
+pub use operator::{Number, Operator, Said};
 pub use survey::{Fault, Origin, Setting, Survey, without_secrets};
 
 /// Before the name of each setting in the environment.
@@ -34,6 +36,8 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
+    operator: Option<PathBuf>,
+    sign_clips: Option<PathBuf>,
     log: String,
 }
 
@@ -50,6 +54,8 @@ impl Default for Settings {
             backup_dir: None,
             smtp_root_certificate: None,
             boundaries: None,
+            operator: None,
+            sign_clips: None,
             log: "info".into(),
         }
     }
@@ -78,6 +84,10 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
     pub boundaries: Option<PathBuf>,
+    /// What the operator says on public pages.
+    pub operator: Operator,
+    /// Folder of the films in sign language.
+    pub sign_clips: Option<PathBuf>,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -109,6 +119,14 @@ pub enum ConfigError {
     /// An address of a database we do not speak.
     #[error("LANGNGHE_DATABASE_URL must begin with sqlite:, postgres:// or postgresql://")]
     UnknownDatabase,
+    /// The file in which the operator says who they are.
+    #[error("LANGNGHE_OPERATOR: {} cannot be used: {reason}", file.display())]
+    Operator {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Config {
@@ -137,6 +155,8 @@ impl Config {
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
             boundaries: None,
+            operator: Operator::default(),
+            sign_clips: None,
             log: settings.log,
         }
     }
@@ -157,6 +177,8 @@ impl Config {
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
             boundaries: settings.boundaries,
+            operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
+            sign_clips: settings.sign_clips,
             log: settings.log,
         })
     }

@@ -229,6 +229,7 @@ impl ConfigError {
         match self {
             Self::Unreadable(_) => None,
             Self::UnknownDatabase => Some("database_url"),
+            Self::Operator { .. } => Some("operator"),
         }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! | file | is for |
 //! |---|---|
-//! | `reader` | the language of a page, and refusals told as pages |
+//! | `reader` | the voice of a page, and refusals told as pages |
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
+//! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
@@ -26,6 +27,7 @@ mod cards;
 mod case_acts;
 mod case_page;
 mod case_shown;
+mod clips;
 mod clusters;
 mod desk;
 mod door;
@@ -33,6 +35,7 @@ mod duty;
 mod follow_up;
 mod invitation;
 mod leave;
+mod notices;
 mod oversight;
 mod qr;
 mod reader;
@@ -63,12 +66,14 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     let mut pages = Router::new()
         .route("/leave", get(leave::leave))
         .route("/assets/style.css", get(assets::style))
+        .route("/assets/pages.css", get(assets::pages_style))
         .route("/assets/print.css", get(assets::print_style))
         .route("/card/{commune}", get(cards::card))
         .route("/card/at/{facility}", get(cards::card_at))
         .route("/poster/{commune}", get(cards::poster))
         .route("/poster/at/{facility}", get(cards::poster_at))
         .route("/assets/leave.js", get(assets::leave_script))
+        .route("/clips/{name}", get(clips::show))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
         pages = pages.route("/", get(desk::home));
@@ -88,6 +93,11 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
 fn public() -> Router<App> {
     Router::new()
         .route("/", get(start::show))
+        .route("/safety", get(notices::safety))
+        .route("/help-card", get(notices::help_card))
+        .route("/accessibility", get(notices::accessibility))
+        .route("/privacy", get(notices::privacy))
+        .route("/about", get(notices::about))
         .route("/report", get(report::show).post(report::take))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))

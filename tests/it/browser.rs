@@ -217,6 +217,7 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     window.must_please(axe, "start");
     window.go("/report");
     window.must_please(axe, "report");
+    voices(&window, axe);
     let (code, case) = window.tell("Cháu bé nhà bên bị bỏ đói");
     assert_eq!(code.len(), 19);
     window.must_please(axe, "received");
@@ -241,6 +242,16 @@ fn with_script(driver: &Driver, site: &str, axe: &str) {
     drop(driver.try_call("POST", &window.path("back"), &json!({})));
     window.go("/follow-up");
     assert!(window.find("#code").is_ok(), "the session is over");
+}
+
+/// Every page to read, and every page that can be had without a code, in each of its voices.
+fn voices(window: &Window<'_>, axe: &str) {
+    for path in ["/", "/report", "/follow-up", "/safety", "/help-card", "/accessibility", "/privacy", "/about", "/nothing"] {
+        for mark in ["lang=vi", "lang=en", "read=easy", "for=child"] {
+            window.go(&format!("{path}?{mark}"));
+            window.must_please(axe, &format!("{path}?{mark}"));
+        }
+    }
 }
 
 /// What an administrator does with a table, before the eyes of axe; nothing here needs script.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Page, Problems, Typed};
+use super::{Page, Problems, Typed, notices::FurtherNumber};
 
 /// Yes, no, not sure: the answers of "in danger now" and "near you".
 pub(super) const YES_NO_UNKNOWN: &[&str] = &["yes", "no", "unknown"];
@@ -51,6 +51,8 @@ pub(super) const DANGER_SIGNS: &[&str] = &[
 pub struct StartView<'w> {
     /// The frame.
     pub page: Page<'w>,
+    /// Numbers of the operator.
+    pub further: Vec<FurtherNumber>,
 }
 
 /// `/report`, empty or sent back with what needs another look.

@@ -9,7 +9,7 @@ use flate2::{Compression, write::GzEncoder};
 use super::samples::{Face, HOSTILE, all, case, public as public_page, report, staff};
 use super::{case_file, follow_up, public};
 use crate::kernel::{Lang, Voice};
-use crate::words::Words;
+use crate::{taxonomy::Taxonomy, words::Words};
 
 const STYLE: &str = include_str!("../assets/style.css");
 const LEAVE: &str = include_str!("../assets/leave.js");
@@ -65,6 +65,14 @@ fn no_page_misses_a_word() {
         assert!(!html.contains('['), "{name}: {}", html.split_once('[').unwrap().1.lines().next().unwrap());
         assert!(!html.contains("{$") && !html.contains("{ $"), "{name} shows an unfilled value");
     });
+}
+
+#[test]
+fn a_public_page_in_easy_words_says_nothing_in_difficult_ones() {
+    let words = Words::easy_only();
+    for (name, _, html) in all(&words, Voice::EasyRead) {
+        assert!(!html.contains('['), "{name}: {}", html.split_once('[').unwrap().1.lines().next().unwrap());
+    }
 }
 
 #[test]
@@ -151,7 +159,8 @@ fn every_link_and_form_of_a_public_page_keeps_its_voice() {
             for tag in html.flat_map(tags).collect::<Vec<_>>() {
                 let addresses = ["href", "action", "formaction"].into_iter().filter_map(|kind| tag.value(kind));
                 for address in addresses.filter(|address| address.starts_with('/')) {
-                    let free = WITHOUT_VOICE.iter().any(|start| address.starts_with(start));
+                    // The doors of children lead to their page from any other.
+                    let free = WITHOUT_VOICE.iter().any(|start| address.starts_with(start)) || address.ends_with("?for=child");
                     let address = address.replace("&#38;", "&").replace("&amp;", "&");
                     let query = address.split('#').next().and_then(|page| page.split_once('?')).map(|(_, query)| query);
                     assert!(free || Voice::asked(query).unwrap_or_default() == voice, "{name} ({}): {address}", voice.code());
@@ -216,6 +225,29 @@ fn the_report_page_arrives_in_the_first_round_trips() {
         let bytes = compressed(&html) + compressed(STYLE) + compressed(LEAVE);
         assert!(bytes <= FIRST_FLIGHT_BYTES, "{} bytes in {}", bytes, voice.code());
     }
+}
+
+/// GLOSSARY section 10: people read what the taxonomy calls `vi_public`, never the words of the profession.
+#[test]
+fn public_pages_show_the_public_names_of_what_can_happen() {
+    let (words, taxonomy) = (Words::load().unwrap(), Taxonomy::load().unwrap());
+    let shown = serde_json::to_value(taxonomy.public()).unwrap();
+    let mut compared = 0;
+    for (group, list, offered) in [
+        ("category", "categories", public::CATEGORIES),
+        ("sign", "danger_signs", public::DANGER_SIGNS),
+        ("must", "must_not_know", public::MUST_NOT_KNOW),
+    ] {
+        let terms = shown[list].as_array().unwrap();
+        for code in offered {
+            let term = terms.iter().find(|term| term["code"] == *code).unwrap();
+            for lang in [Lang::Vi, Lang::En] {
+                assert_eq!(words.text(lang, &format!("{group}-{code}"), &[]), term[lang.tag()].as_str().unwrap(), "{group}-{code}");
+                compared += 1;
+            }
+        }
+    }
+    assert_eq!(compared, 2 * (public::CATEGORIES.len() + public::DANGER_SIGNS.len() + public::MUST_NOT_KNOW.len()));
 }
 
 #[test]

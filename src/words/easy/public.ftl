@@ -13,6 +13,13 @@ voice-child = Dành cho trẻ em
 nav-home = Trang chính
 nav-report = Kể ngay
 nav-follow-up = Tôi có mã rồi
+nav-more = Đọc thêm
+nav-safety = Dùng máy cho an toàn
+nav-privacy = Ai được xem?
+nav-accessibility = Ai cũng dùng được
+nav-about = Lắng Nghe là gì?
+clip-title = Xem ký hiệu
+clip-text = Video nói như chữ ở đây.
 
 title-start = Trang chính
 title-report = Viết
@@ -31,6 +38,13 @@ start-button = Kể ngay
 start-button-hint = Câu nào khó thì bỏ qua.
 start-follow-up = Tôi có mã rồi
 start-cannot-cope = Tôi mệt quá, không chăm nổi nữa
+start-doors = Chọn ở đây cũng được
+door-beside = Người đó đang ở gần tôi
+door-beside-hint = Bạn viết một câu thôi.
+door-child = Em là trẻ em
+door-child-hint = Có trang riêng cho em.
+door-cope-hint = Không ai trách bạn. Có người giúp.
+door-code-hint = Đọc trả lời.
 start-good-faith = Kể ra không phải là có lỗi.
 start-calm = Bạn yên tâm nhé
 

@@ -4,6 +4,7 @@ mod coming_back;
 mod desk;
 mod every_page;
 mod telling;
+mod voices;
 
 use std::cell::RefCell;
 

@@ -98,7 +98,11 @@ fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
     FollowUpView {
         status,
         opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
-        messages: if full { vec![message(true, "Em ở nhà bạn."), message(false, &page.t("tpl-hello"))] } else { vec![] },
+        messages: if full {
+            vec![message(true, "Em ở nhà bạn."), message(false, "Chào em. Cô là người phụ trách.")]
+        } else {
+            vec![]
+        },
         ask_contacted: full,
         notice: full.then(|| page.t("follow-sent")),
         typed: if full { typed() } else { Typed::default() },

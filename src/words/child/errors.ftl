@@ -31,3 +31,4 @@ error-not-utf8 = Có chữ không đọc được. Em viết lại nhé.
 error-not-signed-in = Trang đóng vì để lâu. Em vào lại nhé.
 error-forbidden = Trang này không dành cho em.
 error-changed-meanwhile = Vừa có thay đổi. Em tải lại trang nhé.
+error-time-in-past = Giờ này qua rồi. Em chọn giờ khác nhé.

@@ -2,7 +2,6 @@
 # Trước khi dùng thật: xin một nhân viên xã hội và hai trẻ em, trong đó có trẻ khuyết tật, đọc to và góp ý.
 # Native review is needed before launch: a social worker and two children, one of them disabled, read it aloud.
 voices-kept = Em đổi cách đọc ở đây. Chữ đã viết vẫn còn. Tệp thì chọn lại nhé.
-nav-follow-up = Em có mã rồi
 
 start-title = Em kể cho cô chú nghe nhé
 start-lead = Có người làm em đau? Có người làm em sợ? Em kể ở đây nhé. Em không cần nói tên.

@@ -35,3 +35,4 @@ error-not-utf8 = Có chữ không đọc được. Bạn viết lại nhé.
 error-not-signed-in = Trang đóng vì để lâu. Bạn vào lại nhé.
 error-forbidden = Trang này không dành cho bạn.
 error-changed-meanwhile = Vừa có thay đổi. Bạn tải lại trang nhé.
+error-time-in-past = Giờ này qua rồi. Bạn chọn giờ khác nhé.

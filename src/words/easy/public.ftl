@@ -12,7 +12,6 @@ voice-easy = Dễ đọc
 voice-child = Dành cho trẻ em
 nav-home = Trang chính
 nav-report = Kể ngay
-nav-follow-up = Tôi có mã rồi
 nav-more = Đọc thêm
 nav-safety = Dùng máy cho an toàn
 nav-privacy = Ai được xem?

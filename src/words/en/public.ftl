@@ -10,7 +10,6 @@ voice-easy = Dễ đọc
 voice-child = Dành cho trẻ em
 nav-home = Start
 nav-report = Report
-nav-follow-up = I already have a code
 nav-more = Read more
 nav-safety = Staying safe
 nav-privacy = What we keep, who may see it

@@ -10,7 +10,6 @@ voice-easy = Dễ đọc
 voice-child = Dành cho trẻ em
 nav-home = Trang chính
 nav-report = Báo tin
-nav-follow-up = Tôi đã có mã riêng
 nav-more = Đọc thêm
 nav-safety = Mẹo giữ an toàn
 nav-privacy = Chúng tôi giữ gì, ai được xem

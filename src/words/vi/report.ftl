@@ -38,7 +38,6 @@ q-phone = Số điện thoại
 contact-how = Liên hệ thế nào thì an toàn?
 contact-when = Giờ nào an toàn?
 contact-when-hint = Ví dụ: sau 15 giờ, ngày đi học.
-optional = có thể bỏ qua
 send = Gửi
 send-next = Gửi xong, bạn sẽ có một mã riêng để đọc trả lời.
 

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("assets/style.css");
 const PRINT: &str = include_str!("assets/print.css");
+const PAGES: &str = include_str!("assets/pages.css");
 const MAP: &str = include_str!("assets/map.css");
 const LEAVE: &str = include_str!("assets/leave.js");
 /// An hour: long enough for one visit, short enough for a mended page to arrive the same day.
@@ -20,6 +21,7 @@ const TAG_BYTES: usize = 12;
 
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
 static PRINT_TAG: LazyLock<String> = LazyLock::new(|| tag(PRINT));
+static PAGES_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGES));
 static MAP_TAG: LazyLock<String> = LazyLock::new(|| tag(MAP));
 static LEAVE_TAG: LazyLock<String> = LazyLock::new(|| tag(LEAVE));
 
@@ -31,6 +33,11 @@ pub(super) async fn style(headers: HeaderMap) -> Response {
 /// `/assets/print.css`
 pub(super) async fn print_style(headers: HeaderMap) -> Response {
     asset(&headers, "text/css; charset=utf-8", PRINT, &PRINT_TAG)
+}
+
+/// `/assets/pages.css`: what only the pages after the first need, so that the first arrives sooner.
+pub(super) async fn pages_style(headers: HeaderMap) -> Response {
+    asset(&headers, "text/css; charset=utf-8", PAGES, &PAGES_TAG)
 }
 
 /// `/assets/map.css`: for the pages of staff that show a map; nobody who reports loads it.

@@ -194,7 +194,9 @@ impl Window<'_> {
         self.write("#story", story);
         self.write("#place_text", "Phường Sài Gòn");
         self.press("main form button[type=submit]", ".letters");
-        (self.texts(".letters").join("-"), self.texts(".case-code").remove(0))
+        let code = self.texts(".letters").join("-");
+        self.press(".rarely summary", ".case-code");
+        (code, self.texts(".case-code").remove(0))
     }
 
     fn come_back(&self, code: &str) {
@@ -294,6 +296,8 @@ fn without_script(driver: &Driver, site: &str) {
     window.come_back(&code);
     window.write("#message", "Tối họ về");
     window.press("form[action='/follow-up/messages'] button", "[role=status]");
+    window.press("details.folded summary", "form[action$='/open']");
+    window.press("form[action$='/open'] button", ".said");
     assert!(window.texts(".said").concat().contains("Tối họ về"));
     drop(window.find("header .leave").map(|link| driver.try_call("POST", &window.path(&format!("element/{link}/click")), &json!({}))));
     wait_until("the page has left", || !window.url().starts_with(site));

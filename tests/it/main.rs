@@ -21,6 +21,7 @@ mod administration;
 mod audit;
 mod bad_input;
 mod browser;
+mod coming_back;
 mod command_line;
 mod custody;
 mod database;

@@ -9,12 +9,11 @@ use super::case_file::{
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
-use super::follow_up::ThreadMessage;
+use super::follow_up_samples as coming_back;
 use super::oversight::ResponseRow;
-use super::public::CodeGroup;
 use super::{
-    CardsView, CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReceivedView,
-    ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReportView, ResponseTimesView, SignInView,
+    StartView, TroubleView, Typed,
 };
 use crate::kernel::Lang;
 use crate::words::Words;
@@ -47,7 +46,7 @@ pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
     }
 }
 
-fn typed() -> Typed {
+pub(super) fn typed() -> Typed {
     let pairs = [
         ("danger", "unknown"),
         ("category", "violence"),
@@ -77,34 +76,6 @@ fn problems(page: &Page<'_>) -> Problems {
 pub(super) fn report(page: Page<'_>, short: bool, sent_back: bool) -> ReportView<'_> {
     let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
     ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), short }
-}
-
-fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
-    let page = Page { other_lang_href: None, ..page };
-    ReceivedView {
-        groups: CodeGroup::of(&page, "7K2Q-M9XA-4TVD-H3RW"),
-        case_code: "K7Q201MN".into(),
-        office: "Ủy ban nhân dân xã Tân Hải".into(),
-        due: (!night).then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
-        night,
-        page,
-    }
-}
-
-fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
-    let page = Page { csrf: "token".into(), ..page };
-    let message = |mine, text: &str| ThreadMessage { mine, at: "15 giờ 30, thứ Bảy 21/11/2026".into(), text: text.into() };
-    let status = if full { vec![page.t("status-acknowledged"), page.t("status-late")] } else { vec![page.t("status-received")] };
-    FollowUpView {
-        status,
-        opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
-        messages: if full { vec![message(true, "Em ở nhà bạn."), message(false, &page.t("tpl-hello"))] } else { vec![] },
-        ask_contacted: full,
-        notice: full.then(|| page.t("follow-sent")),
-        typed: if full { typed() } else { Typed::default() },
-        problems: if full { Problems::one("message", page.t("error-message-empty")) } else { Problems::default() },
-        page,
-    }
 }
 
 fn clock(what: &str, words: &str, overdue: bool, met: bool) -> ClockRow {
@@ -191,6 +162,10 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         silent: full,
         watched: full,
         needs_locating: full,
+        channel_unsafe: full,
+        disputed: full,
+        more_danger: full.then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
+        episodes: if full { list(&["Đã khép lại, rồi mở lại."]) } else { vec![] },
         drill: full,
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
@@ -204,7 +179,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
-        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full },
+        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, settle: full, close: full },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
         now_input: "2026-11-21T22:10".into(),
         next_by_input: "2026-11-21T23:10".into(),
@@ -230,8 +205,8 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
     ];
     view.reports = vec![told(), ReportPart { received_at: at.into(), reporter: ReporterPart::Sealed, ..ReportPart::default() }];
     view.messages = vec![
-        CaseMessage { by: None, at: at.into(), text: HOSTILE.into() },
-        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), text: view.page.t("tpl-hello") },
+        CaseMessage { by: None, at: at.into(), to_verify: some("contact"), text: HOSTILE.into() },
+        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), to_verify: None, text: view.page.t("tpl-hello") },
     ];
     view.contacted = Some(view.page.t("contacted-no"));
     view.contacts = vec![ContactRow {
@@ -314,12 +289,6 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("report", Face::Public, html(&report(at("/report"), false, false))),
         ("report-sent-back", Face::Public, html(&report(at("/report"), false, true))),
         ("report-short", Face::Public, html(&report(at("/report"), true, false))),
-        ("received", Face::Public, html(&received(at("/report"), false))),
-        ("received-night", Face::Public, html(&received(at("/report"), true))),
-        ("enter", Face::Public, html(&enter(at("/follow-up"), false))),
-        ("enter-wrong", Face::Public, html(&enter(at("/follow-up"), true))),
-        ("follow-up", Face::Public, html(&follow_up(at("/follow-up"), true))),
-        ("follow-up-quiet", Face::Public, html(&follow_up(at("/follow-up"), false))),
         ("not-found", Face::Public, html(&NotFoundView { page: at("/x") })),
         ("trouble", Face::Public, html(&trouble(at("/x")))),
         ("sign-in", Face::Staff, html(&sign_in(at("/desk/sign-in"), false))),
@@ -349,21 +318,11 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("map-changes", Face::Staff, html(&map_changes(desk("/admin/map-changes"), true))),
         ("map-changes-none", Face::Staff, html(&map_changes(desk("/admin/map-changes"), false))),
     ];
+    pages.extend(coming_back::all(words, lang).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     pages
-}
-
-fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
-    let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
-    FollowUpEnterView {
-        page,
-        typed: if wrong { "7k2q m9xa" } else { "" }.into(),
-        problems,
-        closed: !wrong,
-        unsent: if wrong { HOSTILE } else { "" }.into(),
-    }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

@@ -136,6 +136,7 @@ async fn a_withdrawal_and_another_contact_are_marked_and_change_nothing(app: Tes
     let status = seen(&reporter).await["status"].clone();
     for (about, text) in [("withdrawal", "tôi rút lại"), ("contact", "gọi số 0999999999"), ("message", "cảm ơn")] {
         reporter.post("/api/v1/follow-up/messages", &json!({"text": text, "about": about})).await.expect(201);
+        app.clock.advance(Duration::minutes(1));
     }
     let wrong = reporter.post("/api/v1/follow-up/messages", &json!({"text": "x", "about": "erase"})).await.expect(422);
     assert_eq!(wrong.problem().1, ["/about"]);

@@ -29,8 +29,8 @@ async fn an_objection_on_day_29_opens_the_case_again_at_the_office_above(app: Te
     app.db_add_staff("hoa@above.example", Role::Lead, PARENT).await;
     let (_, case, reporter) = closed(&app).await;
     let first = app.db_case(&case).await;
-    let before = app.mailed().len();
     app.advance(Duration::days(29)).await;
+    let before = app.mailed().len();
     assert_eq!((seen(&reporter).await["status"].clone(), seen(&reporter).await["may_object"].clone()), (json!("closed"), json!(true)));
     let body = json!({"text": "vẫn chưa ổn"});
     reporter.post("/api/v1/follow-up/objection", &body).await.expect(201);
@@ -54,7 +54,8 @@ async fn an_objection_on_day_29_opens_the_case_again_at_the_office_above(app: Te
         .map(|clock| clock["policy"].as_str().unwrap())
         .collect();
     assert!(["R-HI-ACK", "R-HI-CONTACT", "R-HI-SAFE"].iter().all(|policy| running.contains(policy)), "{running:?}");
-    let told = app.mailed().split_off(before);
+    let about_it = app.mailbox.mails().into_iter().skip(before).filter(|mail| mail.text.contains(&case));
+    let told: Vec<String> = about_it.map(|mail| mail.to).collect();
     assert!(told.contains(&"hoa@above.example".to_owned()) && told.contains(&"lan@office.example".to_owned()), "both are told: {told:?}");
     app.take(&above, &case, "high").await;
     above.act(&case, "closure", &json!({"reason": "safe_stable"})).await.expect(201);

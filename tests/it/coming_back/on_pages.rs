@@ -44,7 +44,7 @@ async fn the_code_as_a_file_names_nothing_but_the_code(app: TestApp) {
 }
 
 async fn the_receipt_says_the_day_and_the_office_and_no_word_more(app: TestApp) {
-    let lead = app.staff(Role::Lead, OFFICE).await;
+    app.db_add_staff("minh@x.example", Role::Lead, OFFICE).await;
     let receipt = app.visitor().report(&crate::support::full_report()).await;
     let (case, code) = (receipt["case_code"].as_str().unwrap(), receipt["access_code"].as_str().unwrap());
     app.clock.advance(chrono::Duration::days(3));
@@ -64,6 +64,7 @@ async fn the_receipt_says_the_day_and_the_office_and_no_word_more(app: TestApp) 
     let json = app.reporter(code).get("/api/v1/follow-up/receipt").await.expect(200).json();
     assert_eq!((json["reference"].as_str(), json["received_on"].as_str()), (Some(case), Some("2026-11-21")));
     assert_eq!(json.as_object().unwrap().len(), 3);
+    let lead = app.sign_in("minh@x.example").await;
     assert_eq!(lead.open(case).await["opened"]["reports"][0]["received_at"], "2026-11-21T15:00:00Z", "the office can check both");
     let wrong = browser.send("/follow-up/receipt", &[("code", "AAAA-BBBB-CCCC-DDDD")]).await;
     assert!(wrong.status.is_client_error() && !wrong.text().contains(case));

@@ -134,7 +134,10 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         needs_locating: case.needs_locating,
         channel_unsafe: outline.channel_unsafe,
         disputed: outline.is_disputed(),
-        more_danger: said_last(outline, &[ReporterWord::MoreDanger]).map(|word| page.moment(word.said_at)),
+        more_danger: said_last(outline, &[ReporterWord::MoreDanger])
+            // Until somebody has looked again.
+            .filter(|word| case.reviewed_at.is_none_or(|at| word.said_at > at))
+            .map(|word| page.moment(word.said_at)),
         episodes: episodes(ctx, &page, outline, names),
         drill: case.drill,
         clocks: clocks(&page, &outline.deadlines, now),

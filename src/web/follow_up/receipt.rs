@@ -58,7 +58,7 @@ pub(in crate::web) async fn receipt(
 }
 
 /// The code in a file that says nothing else, not even of which page it is.
-pub(in crate::web) async fn note(State(_): State<App>, Extension(lang): Extension<Lang>, Sent(typed): Sent) -> Response {
+pub(in crate::web) async fn note(Extension(lang): Extension<Lang>, Sent(typed): Sent) -> Response {
     // Only a code comes back: this address hands out no other text that somebody put into a form.
     let Ok(code) = AccessCode::parse(typed.get("code")) else { return go_to("/report") };
     let name = match lang {

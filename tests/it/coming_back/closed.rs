@@ -67,9 +67,9 @@ async fn an_objection_on_day_29_opens_the_case_again_at_the_office_above(app: Te
 
 async fn on_day_31_the_way_is_a_new_report(app: TestApp) {
     app.db_add_staff("hoa@above.example", Role::Lead, PARENT).await;
+    let lead = app.staff(Role::Lead, OFFICE).await;
     let receipt = app.visitor().report(&report_of("high")).await;
     let (case, code) = (receipt["case_code"].as_str().unwrap(), receipt["access_code"].as_str().unwrap());
-    let lead = app.staff(Role::Lead, OFFICE).await;
     lead.open(case).await;
     lead.act(case, "closure", &json!({"reason": "safe_stable"})).await.expect(201);
     app.advance(Duration::days(31)).await;

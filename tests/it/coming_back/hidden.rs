@@ -33,7 +33,7 @@ async fn nothing_told_written_or_done_is_shown_before_it_is_asked_for(app: TestA
     let reporter = app.reporter(code);
     reporter.post("/api/v1/follow-up/messages", &json!({"text": "MAIVIET tối họ về"})).await.expect(201);
     app.take(&lead, case, "emergency").await;
-    app.clock.advance(Duration::hours(2) + Duration::minutes(17));
+    app.clock.advance(Duration::minutes(77));
     let visit = json!({"with": "person_at_risk", "outcome": "reached", "alone": "alone", "how": "in_person",
         "happened_at": app.now() - Duration::minutes(40), "note": "GHICHUTHAM đã gặp ở trường"});
     lead.act(case, "contacts", &visit).await.expect(201);
@@ -47,8 +47,7 @@ async fn nothing_told_written_or_done_is_shown_before_it_is_asked_for(app: TestA
         assert!(!shown.contains(secret), "{secret} is shown");
     }
     // Times of the report, of the visit, of the measure and of the messages, as pages and programs write them.
-    for time in ["22 giờ", "23 giờ 37", "00 giờ 17", "0 giờ 17", "15:00:", "16:37:", "17:17:", "22/11/2026", "November 22", "22 November"]
-    {
+    for time in ["22 giờ", "23 giờ", "22:00", "22:37", "23:17", "15:00:", "15:37:", "16:17:"] {
         assert!(!shown.contains(time), "{time} is shown");
     }
     assert_eq!(shown.matches(case).count(), 2, "the case code stands on the receipts only");

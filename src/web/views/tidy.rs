@@ -237,7 +237,7 @@ fn every_choice_and_every_state_has_a_label() {
     let milestones: Vec<&str> = Milestone::ALL.iter().map(|milestone| milestone.code()).collect();
     let custody: Vec<&str> = CustodyReason::ALL.iter().map(|reason| reason.code()).collect();
     let rungs: Vec<&str> = RungTarget::ALL.iter().map(|rung| rung.code()).collect();
-    let groups: [(&str, &[&str]); 26] = [
+    let groups: [(&str, &[&str]); 29] = [
         ("danger", fields::YES_NO_UNKNOWN),
         ("beside", fields::YES_NO_UNKNOWN),
         ("about", fields::ABOUT),
@@ -253,6 +253,9 @@ fn every_choice_and_every_state_has_a_label() {
         ("help", fields::HELP),
         ("where", fields::CHILD_WHERE),
         ("contacted", follow_up::CONTACTED),
+        ("sent-as", follow_up::ABOUT),
+        ("dispute", case_file::SETTLEMENTS),
+        ("verify", &["withdrawal", "contact"]),
         ("severity", case_file::SEVERITIES),
         ("with", case_file::CONTACT_WITH),
         ("outcome", case_file::OUTCOMES),

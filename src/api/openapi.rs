@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, oversight, reports, sessions};
+use super::{admin, cases, duty, facilities, files, follow_up, invitations, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -15,6 +15,7 @@ use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, over
     paths(
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
+        files::send, files::read, files::read_for_a_reason,
         oversight::response_times,
         admin::offices::list, admin::offices::read, admin::offices::suspend, admin::offices::take_back, admin::offices::merge,
         admin::offices::move_it,

@@ -17,6 +17,8 @@ pub use survey::{Fault, Origin, Setting, Survey, without_secrets};
 
 /// Before the name of each setting in the environment.
 const PREFIX: &str = "LANGNGHE_";
+/// The folder of the files within the data folder.
+const FILES_FOLDER: &str = "files";
 /// The file of settings, in the working folder.
 pub const FILE: &str = "langnghe.toml";
 
@@ -34,6 +36,7 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
+    files: Option<String>,
     log: String,
 }
 
@@ -50,6 +53,7 @@ impl Default for Settings {
             backup_dir: None,
             smtp_root_certificate: None,
             boundaries: None,
+            files: None,
             log: "info".into(),
         }
     }
@@ -78,6 +82,8 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
     pub boundaries: Option<PathBuf>,
+    /// Folder of the sealed files.
+    pub files: PathBuf,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -109,6 +115,9 @@ pub enum ConfigError {
     /// An address of a database we do not speak.
     #[error("LANGNGHE_DATABASE_URL must begin with sqlite:, postgres:// or postgresql://")]
     UnknownDatabase,
+    /// A store of files we do not speak.
+    #[error("LANGNGHE_FILES must be a folder: this version keeps files in a folder only, which several machines may share")]
+    UnknownStore,
 }
 
 impl Config {
@@ -131,6 +140,7 @@ impl Config {
             key_dir: data_dir.join("keys"),
             backup_dir: None,
             public_url: format!("http://{listen}"),
+            files: data_dir.join(FILES_FOLDER),
             data_dir: settings.data_dir,
             listen,
             smtp_url: None,
@@ -146,7 +156,14 @@ impl Config {
             None => Database::Sqlite(settings.data_dir.join("langnghe.sqlite")),
             Some(url) => Database::parse(url).ok_or(ConfigError::UnknownDatabase)?,
         };
+        let files = match settings.files {
+            None => settings.data_dir.join(FILES_FOLDER),
+            // A mistyped address must not become a folder of that name.
+            Some(address) if address.contains("://") => return Err(ConfigError::UnknownStore),
+            Some(folder) => PathBuf::from(folder),
+        };
         Ok(Self {
+            files,
             database,
             key_dir: settings.key_dir.unwrap_or_else(|| settings.data_dir.join("keys")),
             public_url: settings.public_url.unwrap_or_else(|| format!("http://{}", settings.listen)).trim_end_matches('/').to_owned(),

@@ -10,7 +10,7 @@ use super::{
     reports_shown::{contacts, messages, notes, reports},
     views::{
         CaseView, Page, Problems, Typed,
-        case_file::{Acts, Choice, CustodyRow, EscalationRow, MilestoneRow, ReporterPart},
+        case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
         desk::ClockRow,
     },
 };
@@ -20,12 +20,15 @@ use crate::{
         CaseError,
         clock::Outcome,
         content::Identity,
-        end_drill, names,
+        end_drill,
+        files::CaseFile,
+        names,
         queue_rows::progress,
         view::{Opened, Outline},
     },
     ctx::Ctx,
     entity::{deadline, escalation, milestone},
+    files::size_said,
     kernel::{
         Timestamp,
         terms::{Milestone, Role},
@@ -136,6 +139,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         // Looking at the page has opened the report already.
         open_action: None,
         reports: Vec::new(),
+        files: Vec::new(),
         ask_identity: false,
         messages: Vec::new(),
         contacted: None,
@@ -168,10 +172,21 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     view.because = reasons.iter().map(|reason| because::sentence(&ctx.places, page, reason, &names.offices)).collect();
     view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
+    view.files = opened.files.iter().map(|file| file_row(page, file)).collect();
     view.messages = messages(page, opened, names);
     view.contacts = contacts(page, opened, names);
     view.notes = notes(page, opened);
     view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
+}
+
+fn file_row(page: &Page<'_>, file: &CaseFile) -> FileRow {
+    FileRow {
+        id: file.id.to_string(),
+        kind: page.label("file-kind", file.kind.group().code()),
+        size: size_said(file.size),
+        name: file.name.as_ref().map(|name| name.reveal().to_owned()),
+        needs_reason: file.needs_reason,
+    }
 }
 
 fn state(outline: &Outline, contact_sought: bool) -> String {

@@ -3,11 +3,11 @@
 //! | file | is for |
 //! |---|---|
 //! | `reader` | the language of a page, and refusals told as pages |
-//! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
+//! | `sent`, `sent_files`, `told`, `answer` | a form as it was sent, with or without files, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `invitation` | choosing the first password |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -24,6 +24,7 @@ mod assets;
 mod because;
 mod cards;
 mod case_acts;
+mod case_files;
 mod case_page;
 mod case_shown;
 mod clusters;
@@ -40,6 +41,7 @@ mod report;
 mod report_body;
 mod reports_shown;
 mod sent;
+mod sent_files;
 mod start;
 mod told;
 pub mod views;
@@ -52,7 +54,7 @@ use axum::{
 };
 
 use crate::{
-    http::{App, body, refusal::Refusal},
+    http::{App, body, refusal::Refusal, upload},
     kernel::Kind,
     vault::Face,
 };
@@ -88,7 +90,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
 fn public() -> Router<App> {
     Router::new()
         .route("/", get(start::show))
-        .route("/report", get(report::show).post(report::take))
+        .route("/report", get(report::show).post(report::take).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
+        .route("/report/files", post(sent_files::take_one).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
@@ -110,6 +113,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/closure", act(Form::Closure))
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))

@@ -12,7 +12,8 @@ use axum::{
 use super::{
     answer::html,
     report_body::{began_at, body_of, field_of, place_on_page},
-    sent::{Sent, fields},
+    sent::fields,
+    sent_files::SentFiles,
     told::{Told, told},
     views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup},
 };
@@ -20,7 +21,7 @@ use crate::{
     ctx::Ctx,
     http::{App, refusal::Refusal},
     intake::{
-        Receipt, ReportForm,
+        Receipt, ReportForm, attachments,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
     kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext},
@@ -55,9 +56,14 @@ pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang
 }
 
 /// Takes the report and shows the receipt.
-pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
-    let typed = match sent {
-        Ok(Sent(typed)) => typed,
+pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<SentFiles, Refusal>) -> Response {
+    let typed = match sent.map(SentFiles::whole) {
+        Ok(Ok(typed)) => typed,
+        // What is wrong with a file costs nothing else: the key is a fresh one where none was read.
+        Ok(Err((typed, refusal))) => {
+            let key = typed.get("idempotency_key").to_owned();
+            return sent_back(&ctx, lang, typed, if key.is_empty() { fresh_key(&ctx) } else { key }, &refusal);
+        }
         Err(refusal) => return sent_back(&ctx, lang, Typed::default(), fresh_key(&ctx), &refusal),
     };
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
@@ -71,9 +77,10 @@ pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang
 
 async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
     let began_at = facility(ctx, began_at(typed)).await;
-    let body = body_of(typed, lang, began_at.as_ref());
+    let mut body = body_of(typed, lang, began_at.as_ref());
+    let files = attachments::take_from(ctx, &mut body).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
-    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    let form = ReportForm { files, ..ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)? };
     let submission =
         Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang, drill: None };
     Ok(submit(ctx, submission).await?.receipt)

@@ -30,6 +30,7 @@ macro_rules! folder {
             ("duty", include_str!(concat!($lang, "/duty.ftl"))),
             ("cards", include_str!(concat!($lang, "/cards.ftl"))),
             ("facilities", include_str!(concat!($lang, "/facilities.ftl"))),
+            ("files", include_str!(concat!($lang, "/files.ftl"))),
             ("map_changes", include_str!(concat!($lang, "/map_changes.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),

@@ -9,7 +9,7 @@ use super::{EN, VI, Words};
 use crate::kernel::Lang;
 
 /// The files that people outside an office read.
-const PUBLIC: [&str; 6] = ["public", "report", "cards", "follow_up", "emergency", "errors"];
+const PUBLIC: [&str; 7] = ["public", "report", "files", "cards", "follow_up", "emergency", "errors"];
 /// Longest sentence on a public page, in words.
 const LONGEST_SENTENCE: usize = 25;
 /// Words of `GLOSSARY` 1.3, 1.4 and 1.9 that must not meet a frightened reader.

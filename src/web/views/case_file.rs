@@ -63,6 +63,8 @@ pub struct CaseView<'w> {
     pub open_action: Option<String>,
     /// The opened reports.
     pub reports: Vec<ReportPart>,
+    /// Files that came with them.
+    pub files: Vec<FileRow>,
     /// Whether to offer opening who reported: somebody said so, and this person may ask.
     pub ask_identity: bool,
     /// Messages with the reporter, oldest first.
@@ -134,6 +136,21 @@ impl Acts {
     pub const fn none(self) -> bool {
         !(self.acknowledge || self.contact || self.message || self.safety || self.review || self.know || self.close)
     }
+}
+
+/// A file, named and not shown.
+#[derive(Debug, Clone, Default)]
+pub struct FileRow {
+    /// Its id.
+    pub id: String,
+    /// What it is, in a word.
+    pub kind: String,
+    /// Size, in words.
+    pub size: String,
+    /// Its name, as it was sent.
+    pub name: Option<String>,
+    /// Whether a reason is asked for.
+    pub needs_reason: bool,
 }
 
 /// A report, unsealed.

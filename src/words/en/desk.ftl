@@ -260,3 +260,14 @@ close-reason = Reason
 close-note = In your own words
 close-button = Close the case
 choose = Choose one
+
+case-files = Files
+case-files-care = Files are saved only, never opened on this page. Who saves which file is recorded. Documents and texts were not cleaned: please do not open them on a shared computer.
+case-file-download = Save: { $kind }, { $size }
+case-file-identity = { $kind }, { $size }: it may tell who reported. Please give a reason first.
+case-file-reason = Why you need to hear or see it
+case-file-open = Save
+file-kind-photo = Photo
+file-kind-voice = Voice
+file-kind-video = Video or voice
+file-kind-document = Document

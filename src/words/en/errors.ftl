@@ -79,3 +79,4 @@ error-parent-unfit = This office cannot be the one above. Please choose one of t
 error-parent-in-circle = This office lies below, so it cannot be above. Please choose another.
 error-passwords-differ = The two passwords are not the same. Please type them again.
 error-role-needed = Please choose a role.
+error-file-unreadable = This file was damaged or changed in the store. Please do not use it, and tell the administrator at once.

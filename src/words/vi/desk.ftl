@@ -257,3 +257,14 @@ close-reason = Lý do
 close-note = Ghi rõ hơn
 close-button = Khép lại
 choose = Chọn một ý
+
+case-files = Tệp gửi kèm
+case-files-care = Tệp chỉ được tải về, không mở trong trang này. Ai tải tệp nào đều được ghi lại. Tài liệu và đoạn chữ chưa được làm sạch: xin đừng mở trên máy dùng chung.
+case-file-download = Tải về: { $kind }, { $size }
+case-file-identity = { $kind }, { $size }: có thể cho biết ai báo tin. Xin ghi lý do rồi mới tải.
+case-file-reason = Lý do cần nghe hoặc xem
+case-file-open = Tải về
+file-kind-photo = Ảnh
+file-kind-voice = Giọng nói
+file-kind-video = Video hoặc giọng nói
+file-kind-document = Tài liệu

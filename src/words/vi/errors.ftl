@@ -79,3 +79,4 @@ error-parent-unfit = Đơn vị này không thể là cấp trên. Xin chọn m�
 error-parent-in-circle = Đơn vị này đang ở cấp dưới, nên không thể làm cấp trên. Xin chọn đơn vị khác.
 error-passwords-differ = Hai lần ghi mật khẩu chưa giống nhau. Xin ghi lại.
 error-role-needed = Xin chọn vai trò.
+error-file-unreadable = Tệp này bị hỏng trong kho hoặc đã bị sửa. Xin đừng dùng; báo ngay cho quản trị viên.

@@ -12,7 +12,7 @@ use object_store::{MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt, loc
 use crate::kernel::Ids;
 
 /// Bytes that are written at once: few system calls, little memory.
-const WRITTEN_AT_ONCE: usize = 256 * 1024;
+const WRITTEN_AT_ONCE: usize = 128 * 1024;
 /// Stands in the name of what is being written, and in no name we give.
 const ASIDE: char = '#';
 /// Random bytes of a name.

@@ -96,8 +96,11 @@ pub async fn form(ctx: &Ctx, request: Request, kept: &str) -> Result<FormWithFil
 /// What is wrong with the file.
 pub async fn one_file(ctx: &Ctx, request: Request) -> Result<Staged, Refusal> {
     if !is_form(request.headers()) {
-        let mut whole = WholeBody(OneByOne::new(request.into_body()));
-        return stage(ctx, &mut whole, "", LARGEST_FILE).await.map_err(|error| refusal(&error, ""));
+        let mut whole = WholeBody { body: OneByOne::new(request.into_body()), seen: 0 };
+        let taken = stage(ctx, &mut whole, "", LARGEST_FILE).await;
+        // An answer before the end of a body is lost on its way.
+        while taken.is_err() && whole.seen < LARGEST_UPLOAD as u64 && matches!(whole.next().await, Ok(Some(_))) {}
+        return taken.map_err(|error| refusal(&error, "", whole.seen));
     }
     let FormWithFiles { staged, faults, .. } = form(ctx, request, "").await?;
     match (staged.into_iter().next(), faults.is_empty()) {
@@ -107,9 +110,9 @@ pub async fn one_file(ctx: &Ctx, request: Request) -> Result<Staged, Refusal> {
     }
 }
 
-fn refusal(error: &StageError, name: &str) -> Refusal {
+fn refusal(error: &StageError, name: &str, size: u64) -> Refusal {
     match error {
-        StageError::Fault(fault) => Refusal::at(error.kind(), fault_at("", *fault, name, 0)),
+        StageError::Fault(fault) => Refusal::at(error.kind(), fault_at("", *fault, name, size)),
         _ => {
             tracing::error!(cause = %error, "a file could not be taken in");
             Refusal::new(error.kind(), error.code())
@@ -230,11 +233,16 @@ impl Source for Part<'_> {
 }
 
 /// A body that is one file.
-struct WholeBody(OneByOne);
+struct WholeBody {
+    body: OneByOne,
+    seen: u64,
+}
 
 impl Source for WholeBody {
     async fn next(&mut self) -> Result<Option<Bytes>, Interrupted> {
-        timeout(IDLE, self.0.next()).await.map_err(|_| Interrupted)?.transpose().map_err(|_| Interrupted)
+        let bytes = timeout(IDLE, self.body.next()).await.map_err(|_| Interrupted)?.transpose().map_err(|_| Interrupted)?;
+        self.seen += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        Ok(bytes)
     }
 }
 

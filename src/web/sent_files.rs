@@ -3,6 +3,7 @@
 
 use axum::{
     Extension, Json,
+    body::to_bytes,
     extract::{FromRequest, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -10,7 +11,7 @@ use axum::{
 use serde::Serialize;
 
 use super::{
-    sent::Sent,
+    sent::fields,
     views::{
         Typed,
         files::{KEPT, kept_value, token_of},
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     http::{
-        App,
+        App, body,
         refusal::Refusal,
         upload::{self, FormWithFiles},
     },
@@ -37,8 +38,9 @@ impl FromRequest<App> for SentFiles {
 
     async fn from_request(request: Request, ctx: &App) -> Result<Self, Refusal> {
         if !upload::is_form(request.headers()) {
-            let Sent(typed) = Sent::from_request(request, ctx).await?;
-            return Ok(Self { typed, faults: Vec::new() });
+            // The route takes more than a form without files may have.
+            let bytes = to_bytes(request.into_body(), body::LARGEST).await.map_err(|_| Refusal::too_large())?;
+            return Ok(Self { typed: fields(&bytes), faults: Vec::new() });
         }
         let FormWithFiles { pairs, staged, mut faults } = upload::form(ctx, request, KEPT).await?;
         let mut typed = Vec::with_capacity(pairs.len() + staged.len());

@@ -91,25 +91,26 @@ impl Format for Jpeg {
 
     fn look(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, Option<Step>), FileFault> {
         let At::Picture(mut marked) = self.at else { return Err(FileFault::Damaged) };
-        for (index, byte) in bytes.iter().enumerate() {
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             if !marked {
-                if *byte == 0xff {
-                    marked = true;
-                } else {
-                    out.push(*byte);
-                }
+                let plain = rest.iter().position(|byte| *byte == 0xff);
+                out.extend_from_slice(rest.get(..plain.unwrap_or(rest.len())).unwrap_or_default());
+                marked = plain.is_some();
+                at += plain.map_or(rest.len(), |plain| plain + 1);
                 continue;
             }
-            match *byte {
+            at += 1;
+            match rest.first().copied().unwrap_or_default() {
                 // A byte of the picture that looks like a mark, or a restart within it.
-                0 | 0xd0..=0xd7 => {
-                    out.extend_from_slice(&[0xff, *byte]);
+                byte @ (0 | 0xd0..=0xd7) => {
+                    out.extend_from_slice(&[0xff, byte]);
                     marked = false;
                 }
                 0xff => {}
                 mark => {
                     let step = self.mark(&[0xff, mark], out)?;
-                    return Ok((index + 1, Some(step)));
+                    return Ok((at, Some(step)));
                 }
             }
         }

@@ -18,7 +18,7 @@ use crate::{
     vault::{
         SealError,
         file_token::{ContentMark, FileToken},
-        stream::{FileKey, FileSealer},
+        stream::{FileKey, FileSealer, SEGMENT_BYTES},
     },
 };
 
@@ -184,8 +184,12 @@ impl Taking<'_> {
 
 impl Flow {
     async fn push(&mut self, bytes: &[u8]) -> Result<(), StageError> {
-        self.cleaner.push(bytes, &mut self.clean)?;
-        self.pass().await
+        // A connection may hand over hundreds of KiB at once, and what is made of them is held beside them.
+        for piece in bytes.chunks(SEGMENT_BYTES) {
+            self.cleaner.push(piece, &mut self.clean)?;
+            self.pass().await?;
+        }
+        Ok(())
     }
 
     async fn end(&mut self) -> Result<(), StageError> {

@@ -18,6 +18,7 @@ use crate::{
 };
 
 async fn reported(app: &TestApp, file: &[u8], named: bool) -> (String, Client, Value) {
+    let lan = app.staff(Role::Responder, OFFICE).await;
     let token = send_ahead(&app.visitor(), file).await;
     let mut report = report_with(&[token]);
     if named {
@@ -25,7 +26,6 @@ async fn reported(app: &TestApp, file: &[u8], named: bool) -> (String, Client, V
     }
     app.visitor().report(&report).await;
     let code = app.db_only_case().await;
-    let lan = app.staff(Role::Responder, OFFICE).await;
     let case = lan.get(&format!("/api/v1/cases/{code}")).await.expect(200).json();
     let file = case["opened"]["files"][0].clone();
     (format!("/api/v1/cases/{code}/files/{}", file["id"].as_str().unwrap()), lan, file)

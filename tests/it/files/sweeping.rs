@@ -15,6 +15,7 @@ use crate::{
 };
 
 async fn a_file_without_a_report_goes_after_an_hour_and_one_with_a_report_stays(app: TestApp) {
+    let lan = app.staff(Role::Responder, OFFICE).await;
     let person = app.visitor();
     let (lost, kept) = (send_ahead(&person, &photo(10)).await, send_ahead(&person, &photo(20)).await);
     person.report(&report_with(&[kept])).await;
@@ -24,7 +25,6 @@ async fn a_file_without_a_report_goes_after_an_hour_and_one_with_a_report_stays(
     assert_eq!((app.db_files().await, app.db_stored_files().0), (1, 1));
     assert_eq!(person.post("/api/v1/reports", &report_with(&[lost])).await.expect(422).problem().0, "file-gone");
     let code = app.db_only_case().await;
-    let lan = app.staff(Role::Responder, OFFICE).await;
     let case = lan.get(&format!("/api/v1/cases/{code}")).await.json();
     lan.get(&format!("/api/v1/cases/{code}/files/{}", case["opened"]["files"][0]["id"].as_str().unwrap())).await.expect(200);
     app.finish().await;

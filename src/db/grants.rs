@@ -56,10 +56,11 @@ const WAITING_FILES: [(&str, &str); 3] = [
     ("UPDATE", "USING (case_id IS NULL) WITH CHECK (part = 'thread' OR case_opened_here(case_id))"),
 ];
 
-/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it.
+/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it. A transaction that
+/// has written nothing yet has no number: compared with `<>`, its first statement would have been let through.
 const OPENED_HERE: &str = "CREATE OR REPLACE FUNCTION case_opened_here(opened uuid) RETURNS boolean \
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS \
-    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin <> pg_current_xact_id_if_assigned()::xid) $$";
+    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid) $$";
 
 /// Gives `role` these rights. The role must exist.
 ///

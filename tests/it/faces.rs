@@ -291,14 +291,17 @@ fn a_taken_over_public_face_changes_nothing_about_who_holds_or_reads_a_stored_ca
         format!("INSERT INTO report (id, case_id, received_at, reporter_salt) VALUES (gen_random_uuid(), {case}, now(), ''::bytea)"),
     ] {
         faces.as_public(async |db, _| {
-            let tried: Result<(), sea_orm::DbErr> = db
-                .write(async |tx| {
-                    tx.execute_unprepared(touch).await?;
-                    tx.execute_unprepared(&insert).await.map(|_| ())
-                })
-                .await;
-            let refusal = tried.expect_err(&insert).to_string();
-            assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+            // As the first thing a transaction does, and after it has written something.
+            for before in ["SELECT 1", touch] {
+                let tried: Result<(), sea_orm::DbErr> = db
+                    .write(async |tx| {
+                        tx.execute_unprepared(before).await?;
+                        tx.execute_unprepared(&insert).await.map(|_| ())
+                    })
+                    .await;
+                let refusal = tried.expect_err(&insert).to_string();
+                assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+            }
         });
     }
 }

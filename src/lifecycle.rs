@@ -19,6 +19,7 @@ use crate::{
     ctx::Ctx,
     db::{Db, migrate, rows},
     entity::key_fingerprint,
+    files::{Store, StoreFault},
     http::{App, detach, headers},
     kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds},
     localities::{
@@ -66,6 +67,9 @@ pub enum StartError {
     /// The schema is older than this program.
     #[error("the database is not up to date ({0} steps missing): run `langnghe migrate`")]
     NotMigrated(usize),
+    /// The folder of the files.
+    #[error("the folder of the files cannot be used: {0}; check LANGNGHE_FILES and the rights of the folder")]
+    Files(#[from] StoreFault),
     /// Keys.
     #[error(transparent)]
     Keys(#[from] KeyFileError),
@@ -195,6 +199,7 @@ pub fn assemble(config: Config, parts: Parts) -> Result<App, StartError> {
 pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) -> Result<App, StartError> {
     let clips = clips_of(&config)?;
     Ok(Arc::new(Ctx {
+        files: Store::in_folder(&config.files)?,
         db: parts.db,
         clock: parts.clock,
         ids: parts.ids,

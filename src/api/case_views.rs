@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::facilities::FacilityView;
+use super::{facilities::FacilityView, files::CaseFileView};
 use crate::{
     cases::{
         content::{ContactWishes, Perpetrator, Person, Position},
@@ -199,6 +199,9 @@ pub struct OpenedView {
     /// By when.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) next_act_by: Option<Timestamp>,
+    /// Files that came along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) files: Vec<CaseFileView>,
     /// Facilities that the reporter may have meant, where none was certain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) facilities_meant: Vec<FacilityView>,
@@ -399,6 +402,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
                 note: logged.note,
             })
             .collect(),
+        files: opened.files.drain(..).map(CaseFileView::from).collect(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),
         next_act_by: opened.outline.case.next_act_by,

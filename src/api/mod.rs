@@ -6,6 +6,7 @@ mod case_views;
 mod cases;
 mod duty;
 mod facilities;
+mod files;
 mod follow_up;
 mod invitations;
 mod lookup;
@@ -23,7 +24,7 @@ use axum::{
 };
 
 use crate::{
-    http::{App, body, refusal},
+    http::{App, body, refusal, upload},
     vault::Face,
 };
 
@@ -34,6 +35,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         v1 = v1
             .route("/reports", post(reports::submit))
             .route("/reports/preview", post(reports::preview))
+            .route("/files", post(files::send).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
             .route("/follow-up", get(follow_up::read))
             .route("/follow-up/messages", post(follow_up::write))
             .route("/follow-up/messages/{number}/open", post(follow_up::open))
@@ -60,6 +62,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))
+            .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, oversight, reports, sessions};
+use super::{admin, cases, duty, facilities, files, follow_up, invitations, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -16,6 +16,7 @@ use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, over
         reports::submit, reports::preview, follow_up::read, follow_up::write, follow_up::open, follow_up::hide, follow_up::danger, follow_up::contacted,
         follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
+        files::send, files::read, files::read_for_a_reason,
         oversight::response_times,
         admin::offices::list, admin::offices::read, admin::offices::suspend, admin::offices::take_back, admin::offices::merge,
         admin::offices::move_it,

@@ -15,7 +15,7 @@ use crate::{
         refusal::{Problem, Refusal},
     },
     intake::{
-        Preview, Receipt, ReportBody, ReportForm, preview as look,
+        Preview, Receipt, ReportBody, ReportForm, attachments, preview as look,
         submit::{CHANNEL_API, RECEIPT_FOR_PROGRAMS, Submission, submit as take},
     },
     kernel::{FieldError, Kind, secret::Plaintext},
@@ -35,9 +35,10 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 pub async fn submit(State(ctx): State<App>, request: Request) -> Result<Response, Refusal> {
     let lang = language::of_program(&request);
     let key = idempotency_key(request.headers())?;
-    let Body(body) = Body::<ReportBody>::from_request(request, &ctx).await?;
+    let Body(mut body) = Body::<ReportBody>::from_request(request, &ctx).await?;
+    let files = attachments::take_from(&ctx, &mut body).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
-    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    let form = ReportForm { files, ..ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)? };
     let submission = Submission { form, channel: CHANNEL_API, key, canonical, receipt_for: RECEIPT_FOR_PROGRAMS, lang, drill: None };
     let submitted = take(&ctx, submission).await?;
     let mut response = (StatusCode::CREATED, Json(submitted.receipt)).into_response();

@@ -64,6 +64,10 @@ pub enum Event<'a> {
     ReadinessChecked { new: usize, gone: usize },
     /// An office was told how many offices below it could not answer.
     ReadinessTold { office: &'a str, offices: usize },
+    /// A file came with a report or a message.
+    FileReceived { file: Uuid },
+    /// A file was opened.
+    FileOpened { file: Uuid, office: &'a str },
     /// A practice report was planned for an office.
     DrillPlanned { drill: Uuid, office: &'a str, severity: &'a str },
     /// A planned practice report was taken back.
@@ -165,6 +169,8 @@ impl Event<'_> {
             Self::FiguresRead { .. } => "figures_read",
             Self::ReadinessChecked { .. } => "readiness_checked",
             Self::ReadinessTold { .. } => "readiness_told",
+            Self::FileReceived { .. } => "file_received",
+            Self::FileOpened { .. } => "file_opened",
             Self::DrillPlanned { .. } => "drill_planned",
             Self::DrillWithdrawn { .. } => "drill_withdrawn",
             Self::DrillSent { .. } => "drill_sent",
@@ -253,6 +259,8 @@ impl Event<'_> {
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::ReadinessChecked { new, gone } => format!("{new} {gone}"),
             Self::ReadinessTold { office, offices } => format!("{office} {offices}"),
+            Self::FileReceived { file } => file.to_string(),
+            Self::FileOpened { file, office } => format!("{file} {office}"),
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
             Self::OfficeKeysMade { count } => count.to_string(),

@@ -16,6 +16,7 @@ pub mod entitled;
 pub mod envelopes;
 mod error;
 pub mod exclude;
+pub mod files;
 pub mod find;
 pub mod hand_on;
 pub mod load;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     CaseError, clock, clusters,
     content::{Content, Identity, open_because},
+    files::{self, CaseFile},
     find, readers, settle,
 };
 use crate::{
@@ -148,6 +149,8 @@ pub struct Opened {
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
     pub because: Vec<String>,
+    /// The files.
+    pub files: Vec<CaseFile>,
     /// Facilities that the reporter may have meant by what they typed, where none was certain.
     pub facilities_meant: Vec<Facility>,
 }
@@ -214,6 +217,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         notes: Vec::new(),
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
+        files: files::of_case(ctx, &key, case.id).await?,
         facilities_meant: Vec::new(),
         outline: outline_of(ctx, case).await?,
     };

@@ -24,6 +24,8 @@ const PREFIX: &str = "LANGNGHE_";
 /// in which the visit would be kept or shown on another phone of the family, as a search engine does; and it shows no advertising
 /// chosen by earlier visits.
 const NEUTRAL_SITE: &str = "https://nchmf.gov.vn/";
+/// The folder of the files within the data folder.
+const FILES_FOLDER: &str = "files";
 /// The file of settings, in the working folder.
 pub const FILE: &str = "langnghe.toml";
 
@@ -44,6 +46,7 @@ struct Settings {
     leave_to: String,
     operator: Option<PathBuf>,
     sign_clips: Option<PathBuf>,
+    files: Option<String>,
     log: String,
 }
 
@@ -63,6 +66,7 @@ impl Default for Settings {
             leave_to: NEUTRAL_SITE.into(),
             operator: None,
             sign_clips: None,
+            files: None,
             log: "info".into(),
         }
     }
@@ -97,6 +101,8 @@ pub struct Config {
     pub operator: Operator,
     /// Folder of the films in sign language.
     pub sign_clips: Option<PathBuf>,
+    /// Folder of the sealed files.
+    pub files: PathBuf,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -139,6 +145,9 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A store of files we do not speak.
+    #[error("LANGNGHE_FILES must be a folder: this version keeps files in a folder only, which several machines may share")]
+    UnknownStore,
 }
 
 impl Config {
@@ -161,6 +170,7 @@ impl Config {
             key_dir: data_dir.join("keys"),
             backup_dir: None,
             public_url: format!("http://{listen}"),
+            files: data_dir.join(FILES_FOLDER),
             data_dir: settings.data_dir,
             listen,
             smtp_url: None,
@@ -179,7 +189,14 @@ impl Config {
             None => Database::Sqlite(settings.data_dir.join("langnghe.sqlite")),
             Some(url) => Database::parse(url).ok_or(ConfigError::UnknownDatabase)?,
         };
+        let files = match settings.files {
+            None => settings.data_dir.join(FILES_FOLDER),
+            // A mistyped address must not become a folder of that name.
+            Some(address) if address.contains("://") => return Err(ConfigError::UnknownStore),
+            Some(folder) => PathBuf::from(folder),
+        };
         Ok(Self {
+            files,
             database,
             key_dir: settings.key_dir.unwrap_or_else(|| settings.data_dir.join("keys")),
             public_url: settings.public_url.unwrap_or_else(|| format!("http://{}", settings.listen)).trim_end_matches('/').to_owned(),

@@ -12,6 +12,7 @@ use super::Db;
 /// Statements that give `role` exactly these rights. `role` must be an SQL identifier; it is quoted here.
 #[must_use]
 pub fn statements(role: &str) -> Vec<String> {
+    let bare = role;
     let (policy, reads) = (quoted(&format!("public_face_{role}")), quoted(&format!("public_face_reads_{role}")));
     let role = quoted(role);
     let mut statements =
@@ -24,6 +25,12 @@ pub fn statements(role: &str) -> Vec<String> {
         statements.push(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"));
         statements.push(format!("DROP POLICY IF EXISTS {policy} ON {table}"));
         statements.push(format!("CREATE POLICY {policy} ON {table} FOR INSERT TO {role} WITH CHECK (case_opened_here(case_id))"));
+    }
+    statements.push("ALTER TABLE attachment ENABLE ROW LEVEL SECURITY".to_owned());
+    for (act, rule) in WAITING_FILES {
+        let policy = quoted(&format!("public_face_{}_files_{bare}", act.to_ascii_lowercase()));
+        statements.push(format!("DROP POLICY IF EXISTS {policy} ON attachment"));
+        statements.push(format!("CREATE POLICY {policy} ON attachment FOR {act} TO {role} {rule}"));
     }
     for table in READ_BY_FOLLOW_UP {
         statements.push(format!("DROP POLICY IF EXISTS {reads} ON {table}"));
@@ -41,10 +48,19 @@ const ONLY_WITH_THEIR_CASE: [&str; 5] = ["report", "custody", "exclusion", "case
 /// Those of them that coming back with a code reads.
 const READ_BY_FOLLOW_UP: [&str; 2] = ["report", "envelope"];
 
-/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it.
+/// Files: brought in while they wait, given to a case once, never taken from one; to a stored case only into its conversation, which
+/// whoever holds its code may write in.
+const WAITING_FILES: [(&str, &str); 3] = [
+    ("INSERT", "WITH CHECK (case_id IS NULL)"),
+    ("SELECT", "USING (true)"),
+    ("UPDATE", "USING (case_id IS NULL) WITH CHECK (part = 'thread' OR case_opened_here(case_id))"),
+];
+
+/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it. A transaction that
+/// has written nothing yet has no number: compared with `<>`, its first statement would have been let through.
 const OPENED_HERE: &str = "CREATE OR REPLACE FUNCTION case_opened_here(opened uuid) RETURNS boolean \
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS \
-    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin <> pg_current_xact_id_if_assigned()::xid) $$";
+    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid) $$";
 
 /// Gives `role` these rights. The role must exist.
 ///
@@ -90,6 +106,8 @@ const RIGHTS: &[(&str, &str)] = &[
     ("SELECT", "message, replay"),
     ("UPDATE (receipt)", "replay"),
     ("SELECT, UPDATE, DELETE", "follow_up_session"),
+    ("SELECT, INSERT", "attachment"),
+    ("UPDATE (case_id, report_id, part, file_key, details, token_until)", "attachment"),
     ("SELECT, UPDATE", "audit_chain"),
 ];
 

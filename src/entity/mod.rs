@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "columns carry the domain's terms; `vault::inventory` says how each is protected")]
 
 pub mod alert;
+pub mod attachment;
 pub mod audit_chain;
 pub mod audit_entry;
 pub mod case_episode;

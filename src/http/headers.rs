@@ -33,7 +33,8 @@ pub async fn secure(State(ctx): State<App>, request: Request, next: Next) -> Res
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A file that is saved comes with a stricter policy of its own.
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     if !ctx.words.clips().is_empty() {
         headers.insert(header::CONTENT_SECURITY_POLICY, POLICY_WITH_FILMS);

@@ -4,6 +4,7 @@
 pub mod asked_offices;
 pub mod body;
 pub mod detach;
+pub mod download;
 pub mod headers;
 pub mod language;
 pub mod period;
@@ -12,6 +13,7 @@ pub mod query;
 pub mod refusal;
 pub mod register_file;
 pub mod session;
+pub mod upload;
 
 use std::sync::Arc;
 

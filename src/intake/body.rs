@@ -45,6 +45,9 @@ pub struct ReportBody {
     pub reporter: Option<ReporterBody>,
     /// Code of `languages`; Vietnamese where it is not said.
     pub language: Option<String>,
+    /// Tokens of files that were sent before, by `/api/v1/files`; each is good for an hour.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
 }
 
 /// A place, in one of four ways.

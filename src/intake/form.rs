@@ -1,5 +1,6 @@
 //! Reading a report: every field is looked at, every fault is named at its place, and nothing is required but one thing said.
 
+use super::attachments::Presented;
 use super::body::{PerpetratorBody, PersonBody, PlaceBody, ReportBody, ReporterBody};
 use crate::{
     cases::content::{ContactWishes, Content, Identity, NOTICES, Perpetrator, Person, Position},
@@ -102,6 +103,8 @@ pub struct ReportForm {
     pub must_not_know: Vec<String>,
     /// Code of `languages`.
     pub language: String,
+    /// Files that came along; put here by whoever read the tokens, see [`attachments`](super::attachments).
+    pub files: Presented,
 }
 
 impl ReportForm {
@@ -113,6 +116,12 @@ impl ReportForm {
         let mut reader = Reader { taxonomy, places, faults: Vec::new() };
         let form = reader.report(body);
         if reader.faults.is_empty() { Ok(form) } else { Err(reader.faults) }
+    }
+
+    /// Whether the reporter says who they are.
+    #[must_use]
+    pub fn names_reporter(&self) -> bool {
+        self.identity.as_ref().is_some_and(|identity| identity.name.is_some())
     }
 }
 
@@ -168,6 +177,7 @@ impl Reader<'_> {
             language: self
                 .code("/language", body.language, |code| tax.languages.contains(code))
                 .unwrap_or_else(|| Lang::default().tag().to_owned()),
+            files: Presented::default(),
         }
     }
 
@@ -366,6 +376,7 @@ fn is_empty(body: &ReportBody) -> bool {
         && no_danger
         && body.persons_at_risk.is_empty()
         && body.alleged_perpetrators.is_empty()
+        && body.files.is_empty()
         && unreachable
 }
 

@@ -3,6 +3,7 @@
 //! Everything here runs with public keys only: what is written cannot be read back by the process that wrote it, except by
 //! whoever holds the access code, and then only the conversation.
 
+pub mod attachments;
 pub mod body;
 pub mod drill;
 mod envelopes;

@@ -8,6 +8,7 @@ use sea_orm::{DbErr, EntityTrait};
 
 use super::{
     ReportForm,
+    attachments::{Claim, Recipient},
     drill::Practice,
     envelopes::{Keys, envelopes},
     follow_up,
@@ -96,6 +97,9 @@ pub enum SubmitError {
     /// The office that a drill is for would not have got it.
     #[error("the drill would reach another office")]
     OutOfReach,
+    /// A file was given to another report meanwhile, or its time is over.
+    #[error("a file does not wait any more")]
+    FileGone(FieldError),
     /// The drill was sent or taken back meanwhile.
     #[error("the drill is not waiting any more")]
     NotWaiting,
@@ -115,7 +119,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { .. } => Kind::Mismatch,
             Self::ReceiptGone { .. } | Self::OutOfReach | Self::NotWaiting => Kind::Conflict,
-            Self::UnknownFacility { .. } => Kind::Invalid,
+            Self::UnknownFacility { .. } | Self::FileGone(_) => Kind::Invalid,
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
     }
@@ -124,7 +128,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { .. } => "idempotency-mismatch",
             Self::ReceiptGone { .. } => "idempotency-receipt-gone",
-            Self::UnknownFacility { .. } => "fields",
+            Self::UnknownFacility { .. } | Self::FileGone(_) => "fields",
             Self::OutOfReach => "drill-nobody-there",
             Self::NotWaiting => "drill-not-waiting",
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => "internal",
@@ -136,6 +140,7 @@ impl Classify for SubmitError {
             Self::Mismatch { case_code } => vec![FieldError::new("", "idempotency-mismatch").with("case_code", case_code)],
             Self::ReceiptGone { case_code } => vec![FieldError::new("", "idempotency-receipt-gone").with("case_code", case_code)],
             Self::UnknownFacility { code } => vec![FieldError::new("/facility", "unknown-facility").with("value", code)],
+            Self::FileGone(fault) => vec![fault.clone()],
             _ => Vec::new(),
         }
     }
@@ -149,6 +154,9 @@ pub async fn submit(ctx: &Ctx, submission: Submission) -> Result<Submitted, Subm
     if let Some(known) = replayed(ctx, &submission).await? {
         return Ok(known);
     }
+    if let Some(fault) = submission.form.files.taken() {
+        return Err(SubmitError::FileGone(fault));
+    }
     let mut prepared = Prepared::of(ctx, &submission).await?;
     for _ in 0..CODE_ATTEMPTS {
         match prepared.store(ctx).await {
@@ -159,6 +167,8 @@ pub async fn submit(ctx: &Ctx, submission: Submission) -> Result<Submitted, Subm
             Ok(false) if submission.drill.is_some() => return Err(SubmitError::NotWaiting),
             // The same key arrived twice at the same time and the other one won.
             Ok(false) => break,
+            // Between the look and the writing.
+            Err(DbErr::RecordNotUpdated) => return Err(SubmitError::FileGone(FieldError::new("/files", "file-gone"))),
             Err(error) if violates_unique(&error, "case_file", "code", "uq_case_code") => prepared.draw_code(ctx, &submission)?,
             Err(error) => return Err(error.into()),
         }
@@ -197,6 +207,7 @@ struct Prepared {
     envelopes: Vec<envelope::Model>,
     deadlines: Vec<deadline::Model>,
     alerts: Vec<alert::Model>,
+    files: Vec<Claim>,
     replay: Option<replay::Model>,
     receipt: Receipt,
     drill: Option<Practice>,
@@ -216,7 +227,11 @@ impl Prepared {
         let (case_id, report_id) = (ctx.ids.row(now), ctx.ids.row(now));
         let facts = CaseFacts::opened(severity, tracks, now);
         let deadlines = clock::first_deadlines(ctx, case_id, &facts, now);
-        let keys = Keys::new(ctx, form.identity.is_some());
+        let speaks_unnamed = form.files.show_who_speaks() && !form.names_reporter();
+        let keys = Keys::new(ctx, form.identity.is_some() || speaks_unnamed);
+        let to = Recipient { case: case_id, report: report_id, now };
+        let identity = keys.identity.as_ref().filter(|_| speaks_unnamed);
+        let files = form.files.for_case(&keys.case, identity, to, ctx.ids.as_ref())?;
         let report = report_row(ctx, form, &keys, case_id, report_id, now)?;
         let case = case_row(ctx, submission, &route, &keys.case, case_id, &facts, &deadlines, now)?;
         let grants: Vec<case_grant::Model> = route.notify.iter().map(|office| grant(case_id, office, now)).collect();
@@ -244,6 +259,7 @@ impl Prepared {
             receipt: receipt(ctx, submission, &route, &book, &keys.code, severity, acknowledge_by),
             replay: None,
             drill: submission.drill.clone(),
+            files,
             case,
             report,
             grants,
@@ -296,6 +312,9 @@ impl Prepared {
                 }
                 rows::insert(tx, self.case.clone()).await?;
                 rows::insert(tx, self.report.clone()).await?;
+                for file in &self.files {
+                    file.write(tx).await?;
+                }
                 rows::insert(tx, self.custody.clone()).await?;
                 rows::insert_all(tx, self.exclusions.clone()).await?;
                 rows::insert_all(tx, self.grants.clone()).await?;
@@ -306,6 +325,9 @@ impl Prepared {
                 let (at, severity) = (self.case.opened_at, self.case.severity.as_str());
                 let sender = self.drill.as_ref().map_or(Actor::Reporter, |drill| Actor::Staff(drill.planned_by));
                 ledger.record(at, sender, &Event::ReportReceived { report: self.report.id, severity });
+                for file in &self.files {
+                    ledger.record(at, sender, &Event::FileReceived { file: file.file() });
+                }
                 if let Some(drill) = &self.drill {
                     drill.is_sent(tx, self.case.id, at).await?;
                     ledger.record(at, sender, &Event::DrillSent { drill: drill.id });

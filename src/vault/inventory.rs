@@ -223,6 +223,16 @@ pub const COLUMNS: &[Column] = columns! {
         PlainBecause("whether it has to be verified before anybody acts on it") => kind;
         Sealed("thread") => body;
     }
+    attachment {
+        ID => id case_id report_id;
+        PlainBecause("the random name of sealed bytes in the store") => object;
+        STATE => part;
+        KeyedHash => token_lookup;
+        Sealed("token of whoever sent it") => mark;
+        Sealed("case, identity or thread; before that, token of whoever sent it") => file_key;
+        Sealed("case or thread; before that, token of whoever sent it") => details;
+        CLOCK => token_until;
+    }
     note {
         ID => id case_id;
         STAFF => staff_id;

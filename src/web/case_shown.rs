@@ -10,7 +10,7 @@ use super::{
     reports_shown::{contacts, messages, notes, reports},
     views::{
         CaseView, Page, Problems, Typed,
-        case_file::{Acts, Choice, CustodyRow, EscalationRow, MilestoneRow, ReporterPart},
+        case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
         desk::ClockRow,
     },
 };
@@ -20,12 +20,15 @@ use crate::{
         CaseError,
         clock::Outcome,
         content::Identity,
-        end_drill, locate, names,
+        end_drill,
+        files::CaseFile,
+        locate, names,
         queue_rows::progress,
         view::{Opened, Outline},
     },
     ctx::Ctx,
     entity::{case_episode, case_map_move, deadline, escalation, milestone, reporter_word},
+    files::size_said,
     kernel::{
         Timestamp,
         codes::CommuneCode,
@@ -149,6 +152,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         // Looking at the page has opened the report already.
         open_action: None,
         reports: Vec::new(),
+        files: Vec::new(),
         ask_identity: false,
         messages: Vec::new(),
         contacted: said_last(outline, &CONTACTED).map(|word| contacted(&page, word)),
@@ -211,6 +215,7 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     }
     view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
+    view.files = opened.files.iter().map(|file| file_row(page, file)).collect();
     view.messages = messages(page, opened, names);
     view.contacts = contacts(page, opened, names);
     view.notes = notes(page, opened);
@@ -252,6 +257,16 @@ fn followed(ctx: &Ctx, page: &Page<'_>, row: &case_map_move::Model) -> String {
     let to = to.and_then(|code| choice(ctx, &code)).map(|choice| choice.label).or_else(|| row.to_commune.clone());
     let key = if row.by_default { "case-followed-map-default" } else { "case-followed-map" };
     page.t2(key, "to", to.unwrap_or_default(), "time", page.moment(row.moved_at))
+}
+
+fn file_row(page: &Page<'_>, file: &CaseFile) -> FileRow {
+    FileRow {
+        id: file.id.to_string(),
+        kind: page.label("file-kind", file.kind.group().code()),
+        size: size_said(file.size),
+        name: file.name.as_ref().map(|name| name.reveal().to_owned()),
+        needs_reason: file.needs_reason,
+    }
 }
 
 fn state(outline: &Outline, contact_sought: bool) -> String {

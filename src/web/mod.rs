@@ -3,14 +3,14 @@
 //! | file | is for |
 //! |---|---|
 //! | `reader` | the voice of a page, and refusals told as pages |
-//! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
+//! | `sent`, `sent_files`, `told`, `answer` | a form as it was sent, with or without files, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `places` | what the script asks while somebody types a place or shares a position |
 //! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -27,6 +27,7 @@ mod assets;
 mod because;
 mod cards;
 mod case_acts;
+mod case_files;
 mod case_page;
 mod case_shown;
 mod clips;
@@ -48,6 +49,7 @@ mod report_check;
 mod report_places;
 mod reports_shown;
 mod sent;
+mod sent_files;
 mod start;
 mod told;
 pub mod views;
@@ -60,7 +62,7 @@ use axum::{
 };
 
 use crate::{
-    http::{App, body, refusal::Refusal},
+    http::{App, body, refusal::Refusal, upload},
     kernel::Kind,
     vault::Face,
 };
@@ -105,10 +107,11 @@ fn public() -> Router<App> {
         .route("/accessibility", get(notices::accessibility))
         .route("/privacy", get(notices::privacy))
         .route("/about", get(notices::about))
-        .route("/report", get(report::show).post(report::take))
+        .route("/report", get(report::show).post(report::take).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
         .route("/report/places", post(places::suggest))
         .route("/report/position", post(places::understand))
-        .route("/report/check", get(report::back).post(report::check))
+        .route("/report/check", get(report::back).post(report::check).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
+        .route("/report/files", post(sent_files::take_one).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/messages/{number}/open", post(follow_up::open).get(follow_up::back))
@@ -139,6 +142,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))

@@ -15,7 +15,8 @@ use super::{
     report_body::{body_of, field_of, place_on_page},
     report_check,
     report_places::{facility, listed, lists, meant},
-    sent::{Sent, fields},
+    sent::fields,
+    sent_files::SentFiles,
     told::{Told, told},
     views::{Door, Page, Problem, Problems, ReceivedView, ReportView, Typed, page::CHANGE_VOICE, public::CodeGroup, report::PlaceLists},
 };
@@ -23,7 +24,7 @@ use crate::{
     ctx::Ctx,
     http::{App, refusal::Refusal},
     intake::{
-        Receipt, ReportForm, preview,
+        Receipt, ReportForm, attachments, preview,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
     kernel::{Kind, Voice, codes::FacilityCode, secret::Plaintext},
@@ -74,18 +75,23 @@ pub(super) async fn back() -> Redirect {
 }
 
 /// Takes the report and shows the receipt, unless another button was pressed.
-pub(super) async fn take(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
+pub(super) async fn take(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<SentFiles, Refusal>) -> Response {
     answer(&ctx, voice, sent, "send").await
 }
 
 /// Shows the page before sending, unless another button was pressed.
-pub(super) async fn check(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
+pub(super) async fn check(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<SentFiles, Refusal>) -> Response {
     answer(&ctx, voice, sent, "check").await
 }
 
-async fn answer(ctx: &Ctx, voice: Voice, sent: Result<Sent, Refusal>, default: &str) -> Response {
-    let typed = match sent {
-        Ok(Sent(typed)) => typed,
+async fn answer(ctx: &Ctx, voice: Voice, sent: Result<SentFiles, Refusal>, default: &str) -> Response {
+    let typed = match sent.map(SentFiles::whole) {
+        Ok(Ok(typed)) => typed,
+        // What is wrong with a file costs nothing else: the key is a fresh one where none was read.
+        Ok(Err((typed, refusal))) => {
+            let key = typed.get("idempotency_key").to_owned();
+            return sent_back(ctx, voice, typed, if key.is_empty() { fresh_key(ctx) } else { key }, &refusal);
+        }
         Err(refusal) => return sent_back(ctx, voice, Typed::default(), fresh_key(ctx), &refusal),
     };
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
@@ -142,9 +148,10 @@ async fn look(ctx: &Ctx, voice: Voice, typed: Typed, key: String) -> Response {
 }
 
 async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
-    let body = body_of(typed, voice.lang(), &meant(ctx, voice.lang(), typed).await);
+    let mut body = body_of(typed, voice.lang(), &meant(ctx, voice.lang(), typed).await);
+    let files = attachments::take_from(ctx, &mut body).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
-    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    let form = ReportForm { files, ..ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)? };
     let submission = Submission {
         form,
         channel: CHANNEL_FORM,

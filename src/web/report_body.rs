@@ -2,7 +2,13 @@
 //!
 //! Nothing is judged here but the shape. What a code may be, how long a text may be and what is enough is for intake to say.
 
-use super::{sent::said, views::Typed};
+use super::{
+    sent::said,
+    views::{
+        Typed,
+        files::{KEPT, token_of},
+    },
+};
 use crate::{
     intake::{
         ReportBody,
@@ -61,6 +67,7 @@ pub(super) fn body_of(typed: &Typed, lang: Lang, meant: &Meant) -> ReportBody {
         must_not_know: codes(typed, "must_not_know").collect(),
         reporter: reporter(typed),
         language: Some(lang.tag().to_owned()),
+        files: typed.all(KEPT).map(|value| token_of(value).to_owned()).collect(),
         ..ReportBody::default()
     }
 }
@@ -182,9 +189,10 @@ fn codes<'t>(typed: &'t Typed, name: &'t str) -> impl Iterator<Item = String> + 
 }
 
 /// The fields of the form in the order of the page, each with the beginnings of the pointers that belong to it.
-const FIELDS: [(&str, &[&str]); 25] = [
+const FIELDS: [(&str, &[&str]); 26] = [
     ("danger", &["/in_danger_now"]),
     ("story", &["/story"]),
+    ("files", &["/files"]),
     ("category", &["/category"]),
     ("place_text", &["/place"]),
     ("near", &["/address"]),

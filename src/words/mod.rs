@@ -37,6 +37,7 @@ macro_rules! folder {
             ("duty", include_str!(concat!($lang, "/duty.ftl"))),
             ("cards", include_str!(concat!($lang, "/cards.ftl"))),
             ("facilities", include_str!(concat!($lang, "/facilities.ftl"))),
+            ("files", include_str!(concat!($lang, "/files.ftl"))),
             ("map_changes", include_str!(concat!($lang, "/map_changes.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
@@ -59,6 +60,7 @@ macro_rules! public_folder {
             ("errors", include_str!(concat!($voice, "/errors.ftl"))),
             ("emergency", include_str!(concat!($voice, "/emergency.ftl"))),
             ("script", include_str!(concat!($voice, "/script.ftl"))),
+            ("files", include_str!(concat!($voice, "/files.ftl"))),
         ]
     };
 }

@@ -33,6 +33,8 @@ pub enum Reconciler {
     Envelopes,
     /// Receipts and keys whose time is over.
     Forgetting,
+    /// Files that no report came for.
+    Files,
     /// Sessions whose time is over.
     Sessions,
     /// Checkpoints of the history.
@@ -55,13 +57,14 @@ pub enum Reconciler {
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
         Self::OfficeKeys,
         Self::Envelopes,
         Self::Forgetting,
+        Self::Files,
         Self::Sessions,
         Self::Checkpoints,
         Self::Readiness,
@@ -83,6 +86,7 @@ impl Reconciler {
             Self::OfficeKeys => "office-keys",
             Self::Envelopes => "envelopes",
             Self::Forgetting => "forgetting",
+            Self::Files => "files",
             Self::Sessions => "sessions",
             Self::Checkpoints => "checkpoints",
             Self::Readiness => "readiness",

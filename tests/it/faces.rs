@@ -281,6 +281,37 @@ fn the_public_role_is_refused_what_it_does_not_need() {
     }
 }
 
+#[test]
+fn the_public_face_takes_a_file_in_and_can_neither_open_nor_move_it_once_a_report_has_it() {
+    let mut faces = TwoFaces::new();
+    let folder = faces.desk.folder().join("var/files");
+    faces.public = faces.public.with("LANGNGHE_FILES", folder.to_str().unwrap());
+    let public = faces.serve_public();
+    let words = format!("{CANARY} tôi nghe tiếng khóc");
+    let send = || request(public.address(), "POST", "/api/v1/files", &[("content-type", "text/plain")], words.as_bytes()).unwrap();
+    let body = json!({"story": "x", "place": {"commune": "26740"}, "files": [send().expect(201).json()["token"]]});
+    let receipt = public.post("/api/v1/reports", &body, &[KEY]).expect(201).json();
+    send().expect(201);
+
+    assert!(!faces.may("DELETE FROM attachment"));
+    assert!(!faces.may("UPDATE attachment SET object = object WHERE false"));
+    assert!(faces.may("UPDATE attachment SET file_key = ''::bytea, details = ''::bytea WHERE case_id IS NOT NULL"), "of no row");
+    assert!(faces.may("UPDATE attachment SET token_until = now() WHERE case_id IS NOT NULL"), "of no row");
+    let desk = faces.serve_desk();
+    let token = TwoFaces::responder(&desk);
+    let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
+    let files = desk.get(&case, &token).expect(200).json()["opened"]["files"].clone();
+    assert_eq!(files.as_array().unwrap().len(), 1);
+    let read = desk.get(&format!("{case}/files/{}", text(&files[0], "id")), &token).expect(200);
+    assert_eq!(read.body, words.as_bytes());
+    faces.as_public(async |db, _| {
+        let stored = "UPDATE attachment SET case_id = (SELECT case_id FROM report LIMIT 1), report_id = (SELECT id FROM report LIMIT 1), \
+            part = 'case' WHERE case_id IS NULL";
+        let refused = db.write(async |tx| tx.execute_unprepared(stored).await).await.unwrap_err().to_string();
+        assert!(refused.contains("row-level security"), "a file goes into no stored case: {refused}");
+    });
+}
+
 /// Neither hidden from its office nor shown to another one, also not by touching the case first.
 #[test]
 fn a_taken_over_public_face_changes_nothing_about_who_holds_or_reads_a_stored_case() {
@@ -301,14 +332,17 @@ fn a_taken_over_public_face_changes_nothing_about_who_holds_or_reads_a_stored_ca
         format!("INSERT INTO report (id, case_id, received_at, reporter_salt) VALUES (gen_random_uuid(), {case}, now(), ''::bytea)"),
     ] {
         faces.as_public(async |db, _| {
-            let tried: Result<(), sea_orm::DbErr> = db
-                .write(async |tx| {
-                    tx.execute_unprepared(touch).await?;
-                    tx.execute_unprepared(&insert).await.map(|_| ())
-                })
-                .await;
-            let refusal = tried.expect_err(&insert).to_string();
-            assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+            // As the first thing a transaction does, and after it has written something.
+            for before in ["SELECT 1", touch] {
+                let tried: Result<(), sea_orm::DbErr> = db
+                    .write(async |tx| {
+                        tx.execute_unprepared(before).await?;
+                        tx.execute_unprepared(&insert).await.map(|_| ())
+                    })
+                    .await;
+                let refusal = tried.expect_err(&insert).to_string();
+                assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+            }
         });
     }
 }

@@ -32,6 +32,7 @@ mod exclusion;
 mod faces;
 mod facilities;
 mod figures;
+mod files;
 mod follow_up;
 mod idempotency;
 mod intake;

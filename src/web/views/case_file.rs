@@ -73,6 +73,8 @@ pub struct CaseView<'w> {
     pub open_action: Option<String>,
     /// The opened reports.
     pub reports: Vec<ReportPart>,
+    /// Files that came with them.
+    pub files: Vec<FileRow>,
     /// Whether to offer opening who reported: somebody said so, and this person may ask.
     pub ask_identity: bool,
     /// Messages with the reporter, oldest first.
@@ -160,6 +162,21 @@ impl Acts {
             || self.close
             || self.locate)
     }
+}
+
+/// A file, named and not shown.
+#[derive(Debug, Clone, Default)]
+pub struct FileRow {
+    /// Its id.
+    pub id: String,
+    /// What it is, in a word.
+    pub kind: String,
+    /// Size, in words.
+    pub size: String,
+    /// Its name, as it was sent.
+    pub name: Option<String>,
+    /// Whether a reason is asked for.
+    pub needs_reason: bool,
 }
 
 /// A report, unsealed.

@@ -10,6 +10,7 @@ pub mod cards;
 pub mod case_file;
 pub mod desk;
 pub mod duty;
+pub mod files;
 pub mod follow_up;
 pub mod form;
 pub mod notices;

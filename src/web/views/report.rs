@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::{Page, Problems, Typed};
+use super::{Page, Problems, Typed, files::KEPT};
 use crate::kernel::Voice;
 
 /// Yes, no, not sure: the answers of "in danger now" and "near you".
@@ -75,7 +75,7 @@ pub(in crate::web) const CHILD_WHERE: &[&str] = &["home", "school", "street", "p
 pub(in crate::web) const CHILD_CONTACT: &[&str] = &["page_only", "call", "trusted_person", "none", "unknown"];
 
 /// Fields of a page itself: never carried, each page writes its own.
-const OWN: &[&str] = &["do", "form", "short", "idempotency_key", "csrf", "lat", "lon", "accuracy"];
+const OWN: &[&str] = &["do", KEPT, "form", "short", "idempotency_key", "csrf", "lat", "lon", "accuracy"];
 /// What the full form asks.
 const ALL_FIELDS: &[&str] = &[
     "danger",
@@ -208,7 +208,7 @@ impl Door {
     /// The door whose form shows every one of `problems`: a fault that nobody can see, nobody can mend.
     #[must_use]
     pub fn showing(self, problems: &Problems) -> Self {
-        let seen = |field: &str| field.is_empty() || self.asks().contains(&field);
+        let seen = |field: &str| field.is_empty() || field == "files" || self.asks().contains(&field);
         if problems.all().iter().all(|problem| seen(&problem.field)) { self } else { Self::All }
     }
 

@@ -3,8 +3,8 @@
 use super::admin::map_changes::{MapChangeRow, MapChangesView};
 use super::admin::readiness_samples;
 use super::case_file::{
-    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
-    ReporterPart, ReporterTold,
+    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, FileRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart,
+    ReportPart, ReporterPart, ReporterTold,
 };
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
@@ -60,6 +60,7 @@ pub(super) fn typed() -> Typed {
         ("facility_name", "Trường Tiểu học Hoa Mai"),
         ("reporter_phone", "09"),
         ("message", HOSTILE),
+        ("kept_file", "TOKEN 1500000 </label><b onclick=x>.jpg"),
     ];
     Typed::from(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
 }
@@ -68,6 +69,7 @@ fn problems(page: &Page<'_>) -> Problems {
     let at = |field: &str, text: String| Problem { field: field.into(), text };
     Problems::from(vec![
         at("story", page.t1("error-too-long", "max", "100.000")),
+        at("files", page.t("error-file-gone")),
         at("age", page.t("error-age-out-of-range")),
         at("", page.t("error-busy")),
     ])
@@ -173,6 +175,17 @@ fn told() -> ReportPart {
     }
 }
 
+fn files() -> Vec<FileRow> {
+    let row = |kind: &str, needs_reason| FileRow {
+        id: "0192f0c1-0000-7000-8000-000000000001".into(),
+        kind: kind.into(),
+        size: "2 MB".into(),
+        name: some(HOSTILE).filter(|_| !needs_reason),
+        needs_reason,
+    };
+    vec![row("Ảnh", false), row("Giọng nói", true)]
+}
+
 pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
     let at = "22 giờ 09, thứ Bảy 21/11/2026";
     let mut view = CaseView {
@@ -203,6 +216,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
         reports: vec![],
+        files: if full { files() } else { vec![] },
         ask_identity: full,
         messages: vec![],
         contacted: None,

@@ -86,3 +86,4 @@ error-objection-still-open = This is not closed. Just write here.
 error-objection-too-late = This was closed more than 30 days ago. Please report again.
 error-channel-unsafe = The reporter's code is locked, nobody reads messages there. Please tick the box below if you still want to send it.
 error-nothing-disputed = No contact of this case waits for a decision. Please reload the page.
+error-file-unreadable = This file was damaged or changed in the store. Please do not use it, and tell the administrator at once.

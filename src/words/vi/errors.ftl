@@ -86,3 +86,4 @@ error-objection-still-open = Việc này chưa khép lại. Bạn cứ nhắn �
 error-objection-too-late = Việc này khép lại đã hơn 30 ngày. Bạn báo tin mới nhé.
 error-channel-unsafe = Mã của người báo tin đã khóa, ở đây không ai đọc được tin nhắn. Xin đánh dấu vào ô bên dưới nếu vẫn muốn gửi.
 error-nothing-disputed = Vụ việc này không có lượt liên hệ nào đang chờ quyết định. Xin tải lại trang.
+error-file-unreadable = Tệp này bị hỏng trong kho hoặc đã bị sửa. Xin đừng dùng; báo ngay cho quản trị viên.

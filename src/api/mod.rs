@@ -33,6 +33,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     if face != Face::Desk {
         v1 = v1
             .route("/reports", post(reports::submit))
+            .route("/reports/preview", post(reports::preview))
             .route("/follow-up", get(follow_up::read))
             .route("/follow-up/messages", post(follow_up::write));
     }
@@ -50,6 +51,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure", post(cases::close))
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
+            .route("/cases/{code}/location", post(cases::locate))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))

@@ -15,7 +15,7 @@ use crate::{
         refusal::{Problem, Refusal},
     },
     intake::{
-        Receipt, ReportBody, ReportForm,
+        Preview, Receipt, ReportBody, ReportForm, preview as look,
         submit::{CHANNEL_API, RECEIPT_FOR_PROGRAMS, Submission, submit as take},
     },
     kernel::{FieldError, Kind, secret::Plaintext},
@@ -45,6 +45,18 @@ pub async fn submit(State(ctx): State<App>, request: Request) -> Result<Response
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
+}
+
+/// Who would read a report, and where it is understood to be. Nothing is stored, and it may be asked as often as needed.
+#[utoipa::path(
+    post, path = "/api/v1/reports/preview", operation_id = "previewReport", tag = "reports", request_body = ReportBody,
+    responses((status = 200, body = Preview), (status = 400, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn preview(State(ctx): State<App>, request: Request) -> Result<Json<Preview>, Refusal> {
+    let lang = language::of_program(&request);
+    let Body(body) = Body::<ReportBody>::from_request(request, &ctx).await?;
+    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    Ok(Json(look::preview(&ctx, &form, lang).await?))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {

@@ -19,6 +19,11 @@ pub use survey::{Fault, Origin, Setting, Survey, without_secrets};
 
 /// Before the name of each setting in the environment.
 const PREFIX: &str = "LANGNGHE_";
+/// Where leaving leads unless the operator knows better: the weather page of the state's forecasting centre (Trung tâm Dự báo khí
+/// tượng thủy văn quốc gia). Everybody looks there before rain and in the storm season, so it explains itself; it needs no account
+/// in which the visit would be kept or shown on another phone of the family, as a search engine does; and it shows no advertising
+/// chosen by earlier visits.
+const NEUTRAL_SITE: &str = "https://nchmf.gov.vn/";
 /// The file of settings, in the working folder.
 pub const FILE: &str = "langnghe.toml";
 
@@ -38,6 +43,7 @@ struct Settings {
     boundaries: Option<PathBuf>,
     operator: Option<PathBuf>,
     sign_clips: Option<PathBuf>,
+    leave_to: String,
     log: String,
 }
 
@@ -56,6 +62,7 @@ impl Default for Settings {
             boundaries: None,
             operator: None,
             sign_clips: None,
+            leave_to: NEUTRAL_SITE.into(),
             log: "info".into(),
         }
     }
@@ -88,6 +95,8 @@ pub struct Config {
     pub operator: Operator,
     /// Folder of the films in sign language.
     pub sign_clips: Option<PathBuf>,
+    /// Where "leave this page" leads.
+    pub leave_to: String,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -127,6 +136,9 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// An address that leaving cannot lead to.
+    #[error("LANGNGHE_LEAVE_TO must be the whole address of another site, beginning with https://, in letters an address may have")]
+    NowhereToLeaveTo,
 }
 
 impl Config {
@@ -157,6 +169,7 @@ impl Config {
             boundaries: None,
             operator: Operator::default(),
             sign_clips: None,
+            leave_to: settings.leave_to,
             log: settings.log,
         }
     }
@@ -179,6 +192,7 @@ impl Config {
             boundaries: settings.boundaries,
             operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
             sign_clips: settings.sign_clips,
+            leave_to: neutral(settings.leave_to)?,
             log: settings.log,
         })
     }
@@ -212,6 +226,13 @@ fn told(error: &figment::Error) -> String {
     format!("{setting}{place}: {}", survey::plain_words(error))
 }
 
+/// An address that a browser can be sent to and that shows at once where it leads: encrypted, of another host, without a login in it.
+fn neutral(address: String) -> Result<String, ConfigError> {
+    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let plain = address.bytes().all(|byte| byte.is_ascii_graphic()) && !host.contains('@');
+    if plain && host.contains('.') { Ok(address) } else { Err(ConfigError::NowhereToLeaveTo) }
+}
+
 impl Database {
     fn parse(url: &str) -> Option<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -225,7 +246,7 @@ impl Database {
 
 #[cfg(test)]
 mod tests {
-    use super::Database;
+    use super::{Database, NEUTRAL_SITE, neutral};
 
     #[test]
     fn database_addresses_are_told_apart_and_never_printed() {
@@ -234,5 +255,26 @@ mod tests {
         assert!(!format!("{postgres:?}").contains("secret"));
         assert_eq!(Database::parse("sqlite:///tmp/a.sqlite?mode=rwc"), Some(Database::Sqlite("/tmp/a.sqlite".into())));
         assert_eq!(Database::parse("mysql://x"), None);
+    }
+
+    #[test]
+    fn leaving_leads_only_to_an_encrypted_site_elsewhere() {
+        for good in [NEUTRAL_SITE, "https://vnexpress.net/the-thao?x=1"] {
+            assert_eq!(neutral(good.to_owned()).unwrap(), good);
+        }
+        for bad in [
+            "",
+            "/",
+            "//a.vn",
+            "http://a.vn/",
+            "https://",
+            "https:///x.vn",
+            "javascript:alert(1)",
+            "https://a@b.vn/",
+            "https://a.vn/\r\nx: y",
+            "https://thời-tiết.vn",
+        ] {
+            assert!(neutral(bad.to_owned()).is_err(), "{bad:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::body::{PerpetratorBody, PersonBody, PlaceBody, ReportBody, ReporterBody};
 use crate::{
-    cases::content::{ContactWishes, Content, Identity, Perpetrator, Person, Position},
+    cases::content::{ContactWishes, Content, Identity, NOTICES, Perpetrator, Person, Position},
     kernel::{
         FieldError, Lang,
         codes::{CommuneCode, FacilityCode, LegacyCommuneCode},
@@ -129,6 +129,7 @@ impl Reader<'_> {
         }
         let persons = self.persons(body.persons_at_risk);
         let perpetrators = self.perpetrators(body.alleged_perpetrators);
+        let exact = body.place.as_ref().and_then(exact);
         let place = body.place.map_or(Place::Nothing, |place| self.place(place));
         let facility = self.facility(body.facility, body.facility_name, body.facility_staff);
         let (identity, contact_wishes) = body.reporter.map_or((None, None), |reporter| self.reporter(reporter));
@@ -147,7 +148,8 @@ impl Reader<'_> {
             facility_typed: facility.name.clone(),
             position: match &place {
                 Place::Point(position) => Some(*position),
-                _ => None,
+                // Whoever shared a position and chose a commune from the list said both.
+                _ => exact,
             },
             persons,
             perpetrators,
@@ -272,6 +274,13 @@ impl Reader<'_> {
             when: self.text("/reporter/safe_contact/when", safe.when, LINE_CHARS),
             communication_needs: self
                 .codes("/reporter/communication_needs", body.communication_needs, |code| tax.communication_needs.contains(code)),
+            secret_word: self.text("/reporter/safe_contact/secret_word", safe.secret_word, LINE_CHARS),
+            say_who: self.text("/reporter/safe_contact/say_who", safe.say_who, LINE_CHARS),
+            interpreter: self.text("/reporter/safe_contact/interpreter", safe.interpreter, LINE_CHARS),
+            interpreter_from_elsewhere: safe.interpreter_from_elsewhere == Some(true),
+            support_person: self.text("/reporter/safe_contact/support_person", safe.support_person, LINE_CHARS),
+            support_phone: self.text("/reporter/safe_contact/support_phone", safe.support_phone, LINE_CHARS),
+            notice: self.code("/reporter/safe_contact/notice", safe.notice, |code| NOTICES.contains(&code)),
         };
         let mut identity = Identity {
             name: self.text("/reporter/name", body.name, LINE_CHARS),
@@ -329,6 +338,13 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A position that can be one, also where the place was said in another way.
+fn exact(place: &PlaceBody) -> Option<Position> {
+    let (lat, lon) = (place.lat?, place.lon?);
+    let accuracy_m = place.accuracy_m.filter(|metres| metres.is_finite() && *metres >= 0.0);
+    ((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)).then_some(Position { lat, lon, accuracy_m })
 }
 
 /// A story, or any one of danger, category, place, people, a phone number is enough.

@@ -10,6 +10,7 @@ pub mod follow_up;
 pub mod forget;
 pub mod form;
 mod groups;
+pub mod preview;
 pub mod receipt;
 mod route;
 mod rows;
@@ -17,4 +18,5 @@ pub mod submit;
 
 pub use body::ReportBody;
 pub use form::ReportForm;
+pub use preview::Preview;
 pub use receipt::Receipt;

@@ -5,6 +5,8 @@
 //! | `reader` | the voice of a page, and refusals told as pages |
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
+//! | `places` | what the script asks while somebody types a place or shares a position |
+//! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
@@ -12,7 +14,7 @@
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
-//! | `assets` | the stylesheets and the one script |
+//! | `assets` | the stylesheets and the scripts |
 //! | `views`, `templates` | what the pages show, as plain data, and how it is laid out |
 //!
 //! Invariants: what somebody typed is never lost by an answer of ours, short of a body too large to be read; an access code stands
@@ -37,10 +39,13 @@ mod invitation;
 mod leave;
 mod notices;
 mod oversight;
+mod places;
 mod qr;
 mod reader;
 mod report;
 mod report_body;
+mod report_check;
+mod report_places;
 mod reports_shown;
 mod sent;
 mod start;
@@ -72,7 +77,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         .route("/card/at/{facility}", get(cards::card_at))
         .route("/poster/{commune}", get(cards::poster))
         .route("/poster/at/{facility}", get(cards::poster_at))
-        .route("/assets/leave.js", get(assets::leave_script))
+        .route("/assets/page.js", get(assets::page_script))
+        .route("/assets/form.js", get(assets::form_script))
         .route("/clips/{name}", get(clips::show))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
@@ -99,6 +105,9 @@ fn public() -> Router<App> {
         .route("/privacy", get(notices::privacy))
         .route("/about", get(notices::about))
         .route("/report", get(report::show).post(report::take))
+        .route("/report/places", post(places::suggest))
+        .route("/report/position", post(places::understand))
+        .route("/report/check", get(report::back).post(report::check))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
@@ -119,11 +128,13 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/reviews", act(Form::Reviews))
         .route("/desk/cases/{code}/closure", act(Form::Closure))
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
+        .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
         .route("/assets/map.css", get(assets::map_style))
+        .route("/assets/staff.css", get(assets::staff_style))
         .merge(admin::routes())
 }
 

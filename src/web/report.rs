@@ -1,41 +1,50 @@
-//! Telling us: the form, and the answer to it. Whatever goes wrong, the form comes back with everything typed.
+//! Telling us: the form, the page before sending, and the answer. Whatever goes wrong, the form comes back with everything typed.
 //!
-//! The receipt is rendered by the very answer to the form, never after a redirect: its code stands in no address and no history.
+//! One address takes every button: a browser without `formaction` still gets what it pressed. The receipt is rendered by the very
+//! answer to the form, never after a redirect: its code stands in no address and no history.
 
 use axum::{
     Extension,
     extract::{RawQuery, State},
     http::StatusCode,
-    response::Response,
+    response::{Redirect, Response},
 };
 
 use super::{
     answer::html,
-    report_body::{began_at, body_of, field_of, place_on_page},
+    report_body::{body_of, field_of, place_on_page},
+    report_check,
+    report_places::{facility, listed, lists, meant},
     sent::{Sent, fields},
     told::{Told, told},
-    views::{Page, Problem, Problems, ReceivedView, ReportView, Typed, page::CHANGE_VOICE, public::CodeGroup},
+    views::{Door, Page, Problem, Problems, ReceivedView, ReportView, Typed, page::CHANGE_VOICE, public::CodeGroup, report::PlaceLists},
 };
 use crate::{
     ctx::Ctx,
     http::{App, refusal::Refusal},
     intake::{
-        Receipt, ReportForm,
+        Receipt, ReportForm, preview,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
     kernel::{Kind, Voice, codes::FacilityCode, secret::Plaintext},
-    localities::{Facility, facilities},
     vault::idempotency::IdempotencyKey,
 };
 
 const PATH: &str = "/report";
 /// Id of the form, which a change of the voice sends along.
-const FORM: &str = "report";
+const FORM: &str = "report-form";
 
-/// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer, `?at=…` with that facility.
+/// Shows the form. `?short=1`, `?danger=yes`, `?for=child`, `?for=carer` are its doors; `?category=…` begins with that answer,
+/// `?at=…` with that facility.
 pub(super) async fn show(State(ctx): State<App>, Extension(voice): Extension<Voice>, RawQuery(query): RawQuery) -> Response {
     let asked = fields(query.unwrap_or_default().as_bytes());
-    let short = asked.get("short") == "1";
+    let door = match (asked.get("short"), asked.get("danger"), asked.get("for")) {
+        ("1", _, _) => Door::Short,
+        (_, "yes", _) => Door::Danger,
+        (_, _, "carer") => Door::Carer,
+        _ => Door::All,
+    }
+    .spoken(voice);
     let category = Some(asked.get("category")).filter(|code| ctx.taxonomy.categories.contains(code));
     // A card that is older than the register still leads to the form.
     let at = facility(&ctx, FacilityCode::parse(asked.get("at"))).await;
@@ -44,36 +53,96 @@ pub(super) async fn show(State(ctx): State<App>, Extension(voice): Extension<Voi
         answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(voice.lang()).to_owned())]);
     }
     let view = ReportView {
-        page: Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH),
-        typed: Typed::from(answers),
+        page: form_page(&ctx, voice),
+        typed: through(door, Typed::from(answers)),
         problems: Problems::default(),
         idempotency_key: fresh_key(&ctx),
-        short,
+        door,
+        lists: PlaceLists::default(),
     };
     html(voice, StatusCode::OK, &view)
 }
 
-/// Takes the report and shows the receipt.
+/// The frame of the form: asking for another voice sends it along.
+fn form_page(ctx: &Ctx, voice: Voice) -> Page<'_> {
+    Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH)
+}
+
+/// The address of a form that was sent, typed or reloaded.
+pub(super) async fn back() -> Redirect {
+    Redirect::to(PATH)
+}
+
+/// Takes the report and shows the receipt, unless another button was pressed.
 pub(super) async fn take(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
+    answer(&ctx, voice, sent, "send").await
+}
+
+/// Shows the page before sending, unless another button was pressed.
+pub(super) async fn check(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
+    answer(&ctx, voice, sent, "check").await
+}
+
+async fn answer(ctx: &Ctx, voice: Voice, sent: Result<Sent, Refusal>, default: &str) -> Response {
     let typed = match sent {
         Ok(Sent(typed)) => typed,
-        Err(refusal) => return sent_back(&ctx, voice, Typed::default(), fresh_key(&ctx), &refusal),
+        Err(refusal) => return sent_back(ctx, voice, Typed::default(), fresh_key(ctx), &refusal),
     };
-    if typed.is(CHANGE_VOICE, "1") {
-        return in_another_voice(&ctx, voice, typed);
-    }
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
     let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
     let shown_key = key.reveal().to_owned();
-    match store(&ctx, voice, &typed, key).await {
-        Ok(receipt) => received(&ctx, voice, &receipt),
-        Err(refusal) => sent_back(&ctx, voice, typed, shown_key, &refusal),
+    let pressed = match (typed.is(CHANGE_VOICE, "1"), typed.get("do"), default) {
+        // Another voice was asked for: the same page again, and nothing is sent.
+        (true, _, "send") => "change",
+        (true, ..) | (_, "", _) => default,
+        (_, pressed, _) => pressed,
+    }
+    .to_owned();
+    let typed = typed.without(&["do", CHANGE_VOICE]);
+    match pressed.as_str() {
+        "send" => send(ctx, voice, typed, key, shown_key).await,
+        "check" => look(ctx, voice, typed, shown_key).await,
+        "drop-position" => look(ctx, voice, typed.without(&["lat", "lon", "accuracy"]), shown_key).await,
+        "drop-choice" => look(ctx, voice, typed.without(&["place_commune", "place_for"]), shown_key).await,
+        other => {
+            let door = Door::parse(other).unwrap_or_else(|| Door::of(&typed)).spoken(voice);
+            let lists = if other == "list" || listed(&typed) { lists(ctx, voice.lang(), &typed) } else { PlaceLists::default() };
+            let typed = if other == door.code() { through(door, typed) } else { typed };
+            let page = form_page(ctx, voice);
+            html(voice, StatusCode::OK, &ReportView { page, typed, problems: Problems::default(), idempotency_key: shown_key, door, lists })
+        }
+    }
+}
+
+/// What coming through `door` says, added to what was said before.
+fn through(door: Door, typed: Typed) -> Typed {
+    match door.says() {
+        Some((name, value)) => typed.with(name, value),
+        None => typed,
+    }
+}
+
+async fn send(ctx: &Ctx, voice: Voice, typed: Typed, key: IdempotencyKey, shown_key: String) -> Response {
+    match store(ctx, voice, &typed, key).await {
+        Ok(receipt) => received(ctx, voice, &receipt),
+        Err(refusal) => sent_back(ctx, voice, typed, shown_key, &refusal),
+    }
+}
+
+async fn look(ctx: &Ctx, voice: Voice, typed: Typed, key: String) -> Response {
+    let looked = async {
+        let body = body_of(&typed, voice.lang(), &meant(ctx, voice.lang(), &typed).await);
+        let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+        Ok::<_, Refusal>(preview::preview(ctx, &form, voice.lang()).await?)
+    };
+    match looked.await {
+        Ok(preview) => html(voice, StatusCode::OK, &report_check::view(ctx, voice, typed, key, preview)),
+        Err(refusal) => sent_back(ctx, voice, typed, key, &refusal),
     }
 }
 
 async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
-    let began_at = facility(ctx, began_at(typed)).await;
-    let body = body_of(typed, voice.lang(), began_at.as_ref());
+    let body = body_of(typed, voice.lang(), &meant(ctx, voice.lang(), typed).await);
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
     let submission = Submission {
@@ -86,11 +155,6 @@ async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> R
         drill: None,
     };
     Ok(submit(ctx, submission).await?.receipt)
-}
-
-/// The facility of a code. That there is none, or that it cannot be read now, keeps nobody from telling us.
-async fn facility(ctx: &Ctx, code: Option<FacilityCode>) -> Option<Facility> {
-    facilities::by_code(ctx.db.read(), &code?).await.ok().flatten()
 }
 
 fn received(ctx: &Ctx, voice: Voice, receipt: &Receipt) -> Response {
@@ -107,22 +171,9 @@ fn received(ctx: &Ctx, voice: Voice, receipt: &Receipt) -> Response {
     html(voice, StatusCode::CREATED, &view)
 }
 
-/// The form with everything typed, in the words that were asked for. Nothing was sent, so nothing is looked at.
-fn in_another_voice(ctx: &Ctx, voice: Voice, typed: Typed) -> Response {
-    let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
-    let view = ReportView {
-        page: Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH),
-        short: typed.is("short", "1"),
-        typed,
-        problems: Problems::default(),
-        idempotency_key: key.reveal().to_owned(),
-    };
-    html(voice, StatusCode::OK, &view)
-}
-
 /// The form again, with everything typed, what needs another look, and the numbers to call.
 fn sent_back(ctx: &Ctx, voice: Voice, typed: Typed, key: String, refusal: &Refusal) -> Response {
-    let page = Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH);
+    let page = form_page(ctx, voice);
     let Told { status, problems } = told(ctx, voice, refusal, field_of);
     let (idempotency_key, problems) = match refusal.kind {
         // This key has done its work. With a new one, sending again is a new report: only the person can say that it is one.
@@ -134,8 +185,9 @@ fn sent_back(ctx: &Ctx, voice: Voice, typed: Typed, key: String, refusal: &Refus
         }
         _ => (key, in_page_order(&problems)),
     };
-    let short = typed.get("short") == "1";
-    html(voice, status, &ReportView { page, typed, problems, idempotency_key, short })
+    let door = Door::of(&typed).showing(&problems).spoken(voice);
+    let lists = if listed(&typed) { lists(ctx, voice.lang(), &typed) } else { PlaceLists::default() };
+    html(voice, status, &ReportView { page, typed, problems, idempotency_key, door, lists })
 }
 
 /// What became of the first report, which is safe, and how to say more.

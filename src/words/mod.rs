@@ -41,6 +41,7 @@ macro_rules! folder {
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
+            ("script", include_str!(concat!($lang, "/script.ftl"))),
         ]
     };
 }
@@ -57,6 +58,7 @@ macro_rules! public_folder {
             ("cards", include_str!(concat!($voice, "/cards.ftl"))),
             ("errors", include_str!(concat!($voice, "/errors.ftl"))),
             ("emergency", include_str!(concat!($voice, "/emergency.ftl"))),
+            ("script", include_str!(concat!($voice, "/script.ftl"))),
         ]
     };
 }

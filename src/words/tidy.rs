@@ -193,9 +193,19 @@ fn every_refusal_that_a_public_page_can_show_has_an_easy_wording() {
     let vi = messages(VI.iter().find(|(file, _)| *file == "errors").unwrap().1);
     let mut told = BTreeSet::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for place in
-        ["intake", "http", "kernel", "web/report.rs", "web/report_body.rs", "web/follow_up.rs", "web/sent.rs", "vault/access_code.rs"]
-    {
+    for place in [
+        "intake",
+        "http",
+        "kernel",
+        "web/report.rs",
+        "web/report_body.rs",
+        "web/report_check.rs",
+        "web/report_places.rs",
+        "web/places.rs",
+        "web/follow_up.rs",
+        "web/sent.rs",
+        "vault/access_code.rs",
+    ] {
         literals(&root.join(place), &mut told);
     }
     let keys = told.into_iter().map(|code| if code.starts_with("error-") { code } else { format!("error-{code}") });

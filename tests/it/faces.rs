@@ -143,6 +143,7 @@ fn the_pages_of_the_public_face_need_no_more_rights_than_its_role_has() {
     for page in ["/", "/report", "/follow-up"] {
         public.get(page, "").expect(200);
     }
+    form("/report/check", "", &format!("story={CANARY}&danger=yes&place_text=Bến+Thành&must_not_know=school")).expect(200);
     form("/report", "", &format!("story={CANARY}&danger=yes&place_text=Bến+Thành")).expect(201);
     let code = text(&accepted(&public), "access_code").to_owned();
     let opened = form("/follow-up", "", &format!("code={code}")).expect(303);

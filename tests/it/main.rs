@@ -20,7 +20,6 @@ mod support;
 mod administration;
 mod audit;
 mod bad_input;
-mod browser;
 mod command_line;
 mod custody;
 mod database;

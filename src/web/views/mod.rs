@@ -16,6 +16,7 @@ pub mod notices;
 pub mod oversight;
 pub mod page;
 pub mod public;
+pub mod report;
 
 #[cfg(test)]
 mod duty_samples;
@@ -33,4 +34,5 @@ pub use follow_up::{FollowUpEnterView, FollowUpView};
 pub use form::{Problem, Problems, Typed};
 pub use oversight::{ClustersView, ResponseTimesView};
 pub use page::Page;
-pub use public::{NotFoundView, ReceivedView, ReportView, StartView, TroubleView};
+pub use public::{NotFoundView, ReceivedView, StartView, TroubleView};
+pub use report::{CheckView, Door, ReportView};

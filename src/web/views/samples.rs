@@ -13,9 +13,10 @@ use super::follow_up::ThreadMessage;
 use super::notices::{AboutView, AccessibilityView, FurtherNumber, HelpCardView, PrivacyView, SafetyView};
 use super::oversight::ResponseRow;
 use super::public::CodeGroup;
+use super::report::{Answer, PlaceLists, PlaceShown};
 use super::{
-    CardsView, CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReceivedView,
-    ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, CheckView, Door, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
+    ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
 };
 use crate::kernel::{Lang, Voice};
 use crate::words::Words;
@@ -73,10 +74,41 @@ fn problems(page: &Page<'_>) -> Problems {
     ])
 }
 
-pub(super) fn report(page: Page<'_>, short: bool, sent_back: bool) -> ReportView<'_> {
+pub(super) fn report(page: Page<'_>, door: Door, sent_back: bool) -> ReportView<'_> {
     let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
-    let page = page.voices_by_form("report", "/report");
-    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), short }
+    let page = page.voices_by_form("report-form", "/report");
+    let lists = if sent_back { lists() } else { PlaceLists::default() };
+    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), door, lists }
+}
+
+fn lists() -> PlaceLists {
+    PlaceLists {
+        provinces: vec![("01".into(), "Thành phố Hà Nội".into()), ("33".into(), "Tỉnh Hưng Yên".into())],
+        communes: vec![("00070".into(), "Phường Hoàn Kiếm".into())],
+    }
+}
+
+fn check(page: Page<'_>, door: Door, full: bool) -> CheckView<'_> {
+    let answer = |key: &str, said: &str, field| Answer { question: page.t(key), said: said.into(), field };
+    let place = PlaceShown {
+        meant: if full { page.t("q-where-split") } else { page.t("check-place-not-said") },
+        choices: if full { vec![("00103".into(), "Phường Tây Hồ, Thành phố Hà Nội".into())] } else { Vec::new() },
+        position: full,
+        chosen: false,
+        lists_open: true,
+    };
+    CheckView {
+        answers: if full { vec![answer("q-story", HOSTILE, "story"), answer("q-age", "9", "age")] } else { Vec::new() },
+        typed: if full { typed() } else { Typed::default() },
+        idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(),
+        door,
+        office: "Ủy ban nhân dân phường Tây Hồ".into(),
+        left_out: full,
+        unread: full.then_some("check-unread-tonight"),
+        place,
+        lists: lists(),
+        page,
+    }
 }
 
 fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
@@ -164,6 +196,7 @@ fn told() -> ReportPart {
         contact_how: some("Nhắn tin"),
         contact_when: some("Sau 18 giờ"),
         needs: list(&["Đừng gọi điện"]),
+        wishes: vec![("Từ bí mật".into(), HOSTILE.into())],
         reporter: ReporterPart::Told(ReporterTold {
             name: some("Cô Bảy"),
             relation: some("Hàng xóm, người quen"),
@@ -208,7 +241,9 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
-        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full },
+        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full, locate: full },
+        followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
+        places_found: if full { vec![Choice { code: "26740".into(), label: "Phường Sài Gòn".into() }] } else { vec![] },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
         now_input: "2026-11-21T22:10".into(),
         next_by_input: "2026-11-21T23:10".into(),
@@ -317,9 +352,16 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
     let mut pages = vec![
         ("start", Face::Public, html(&StartView { further: further(), page: at("/") })),
-        ("report", Face::Public, html(&report(at("/report"), false, false))),
-        ("report-sent-back", Face::Public, html(&report(at("/report"), false, true))),
-        ("report-short", Face::Public, html(&report(at("/report"), true, false))),
+        ("report", Face::Public, html(&report(at("/report"), Door::All, false))),
+        ("report-danger", Face::Public, html(&report(at("/report"), Door::Danger, false))),
+        ("report-child", Face::Public, html(&report(at("/report"), Door::Child, false))),
+        ("report-child-sent-back", Face::Public, html(&report(at("/report"), Door::Child, true))),
+        ("report-carer", Face::Public, html(&report(at("/report"), Door::Carer, false))),
+        ("check", Face::Public, html(&check(at("/report"), Door::All, true))),
+        ("check-child", Face::Public, html(&check(at("/report"), Door::Child, true))),
+        ("check-nearly-empty", Face::Public, html(&check(at("/report"), Door::Carer, false))),
+        ("report-sent-back", Face::Public, html(&report(at("/report"), Door::All, true))),
+        ("report-short", Face::Public, html(&report(at("/report"), Door::Short, false))),
         ("received", Face::Public, html(&received(at("/report"), false))),
         ("received-night", Face::Public, html(&received(at("/report"), true))),
         ("enter", Face::Public, html(&enter(at("/follow-up"), false))),

@@ -78,7 +78,7 @@ async fn leaving_ends_the_session_clears_the_cookies_and_leads_elsewhere(app: Te
     let gone = browser.get("/leave").await;
     let place = leads_to(&gone);
     assert!(place.starts_with("https://") && !place.contains("langnghe"), "{place}");
-    assert_eq!(gone.headers["clear-site-data"], "\"cache\", \"cookies\", \"storage\"");
+    assert!(!gone.headers.contains_key("clear-site-data"), "clearing holds the old page in sight for seconds");
     assert_eq!(browser.cookies(), Vec::<String>::new());
     assert!(!stolen.get("/follow-up").await.text().contains("name=\"message\""), "the session itself is over, not only its cookie");
     app.finish().await;

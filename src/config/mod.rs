@@ -41,9 +41,9 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
+    leave_to: String,
     operator: Option<PathBuf>,
     sign_clips: Option<PathBuf>,
-    leave_to: String,
     log: String,
 }
 
@@ -60,9 +60,9 @@ impl Default for Settings {
             backup_dir: None,
             smtp_root_certificate: None,
             boundaries: None,
+            leave_to: NEUTRAL_SITE.into(),
             operator: None,
             sign_clips: None,
-            leave_to: NEUTRAL_SITE.into(),
             log: "info".into(),
         }
     }
@@ -91,12 +91,12 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
     pub boundaries: Option<PathBuf>,
+    /// Where "leave this page" leads.
+    pub leave_to: String,
     /// What the operator says on public pages.
     pub operator: Operator,
     /// Folder of the films in sign language.
     pub sign_clips: Option<PathBuf>,
-    /// Where "leave this page" leads.
-    pub leave_to: String,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -128,6 +128,9 @@ pub enum ConfigError {
     /// An address of a database we do not speak.
     #[error("LANGNGHE_DATABASE_URL must begin with sqlite:, postgres:// or postgresql://")]
     UnknownDatabase,
+    /// An address that leaving cannot lead to.
+    #[error("LANGNGHE_LEAVE_TO must be the whole address of another site, beginning with https://, in letters an address may have")]
+    NowhereToLeaveTo,
     /// The file in which the operator says who they are.
     #[error("LANGNGHE_OPERATOR: {} cannot be used: {reason}", file.display())]
     Operator {
@@ -136,9 +139,6 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
-    /// An address that leaving cannot lead to.
-    #[error("LANGNGHE_LEAVE_TO must be the whole address of another site, beginning with https://, in letters an address may have")]
-    NowhereToLeaveTo,
 }
 
 impl Config {
@@ -167,9 +167,9 @@ impl Config {
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
             boundaries: None,
+            leave_to: settings.leave_to,
             operator: Operator::default(),
             sign_clips: None,
-            leave_to: settings.leave_to,
             log: settings.log,
         }
     }
@@ -190,9 +190,9 @@ impl Config {
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
             boundaries: settings.boundaries,
+            leave_to: neutral(settings.leave_to)?,
             operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
             sign_clips: settings.sign_clips,
-            leave_to: neutral(settings.leave_to)?,
             log: settings.log,
         })
     }

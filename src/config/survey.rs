@@ -229,8 +229,8 @@ impl ConfigError {
         match self {
             Self::Unreadable(_) => None,
             Self::UnknownDatabase => Some("database_url"),
-            Self::Operator { .. } => Some("operator"),
             Self::NowhereToLeaveTo => Some("leave_to"),
+            Self::Operator { .. } => Some("operator"),
         }
     }
 }

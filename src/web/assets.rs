@@ -47,7 +47,7 @@ pub(super) async fn print_style(headers: HeaderMap) -> Response {
     asset(&headers, "text/css; charset=utf-8", PRINT, &PRINT_TAG)
 }
 
-/// `/assets/pages.css`: for the start page and the pages to read; the page that takes a report goes without.
+/// `/assets/pages.css`: for every public page but the one that takes a report, so that that one arrives sooner.
 pub(super) async fn pages_style(headers: HeaderMap) -> Response {
     asset(&headers, "text/css; charset=utf-8", PAGES, &PAGES_TAG)
 }

@@ -25,12 +25,12 @@ use crate::{
         view::{Opened, Outline},
     },
     ctx::Ctx,
-    entity::{case_map_move, deadline, escalation, milestone},
+    entity::{case_episode, case_map_move, deadline, escalation, milestone, reporter_word},
     kernel::{
         Timestamp,
         codes::CommuneCode,
         secret::Plaintext,
-        terms::{Milestone, Role},
+        terms::{Milestone, ReporterWord, Role},
     },
     localities::Because,
     taxonomy::Labelled,
@@ -74,6 +74,7 @@ impl Names {
         let mut people: BTreeSet<Uuid> = outline.milestones.iter().filter_map(|row| row.staff_id).collect();
         let mut offices = BTreeSet::from([outline.case.office_code.clone()]);
         offices.extend(outline.custody.iter().map(|row| row.office_code.clone()));
+        offices.extend(outline.episodes.iter().map(|row| row.office_code.clone()));
         offices.extend(outline.escalations.iter().filter_map(|row| row.office_code.clone()));
         if let Read::Opened(opened) = read {
             people.extend(opened.messages.iter().filter_map(|message| message.staff));
@@ -136,6 +137,13 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         silent: case.silent_mode,
         watched: case.watched,
         needs_locating: case.needs_locating,
+        channel_unsafe: outline.channel_unsafe,
+        disputed: outline.is_disputed(),
+        more_danger: said_last(outline, &[ReporterWord::MoreDanger])
+            // Until somebody has looked again.
+            .filter(|word| case.reviewed_at.is_none_or(|at| word.said_at > at))
+            .map(|word| page.moment(word.said_at)),
+        episodes: episodes(ctx, &page, outline, names),
         drill: case.drill,
         clocks: clocks(&page, &outline.deadlines, now),
         // Looking at the page has opened the report already.
@@ -143,7 +151,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         reports: Vec::new(),
         ask_identity: false,
         messages: Vec::new(),
-        contacted: None,
+        contacted: said_last(outline, &CONTACTED).map(|word| contacted(&page, word)),
         contacts: Vec::new(),
         notes: Vec::new(),
         milestones: in_order(&outline.milestones).into_iter().map(|row| milestone_row(&page, row, names)).collect(),
@@ -162,6 +170,30 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         notice: None,
         page,
     }
+}
+
+/// The answers to "has anybody contacted you".
+const CONTACTED: [ReporterWord; 4] =
+    [ReporterWord::ContactedYes, ReporterWord::ContactedNo, ReporterWord::ContactedNotHelped, ReporterWord::ContactedUnknown];
+
+/// The last of these words that the reporter said.
+fn said_last<'o>(outline: &'o Outline, words: &[ReporterWord]) -> Option<&'o reporter_word::Model> {
+    outline.words.iter().rev().find(|row| ReporterWord::parse(&row.kind).is_some_and(|said| words.contains(&said)))
+}
+
+fn contacted(page: &Page<'_>, word: &reporter_word::Model) -> String {
+    let answer = page.t(&format!("case-{}", word.kind.replace('_', "-")));
+    format!("{answer} ({})", page.moment(word.said_at))
+}
+
+fn episodes(ctx: &Ctx, page: &Page<'_>, outline: &Outline, names: &Names) -> Vec<String> {
+    let sentence = |row: &case_episode::Model| {
+        let reason = ctx.taxonomy.closure_reasons.label(&row.closure_reason, page.lang);
+        let closed = page.moment(row.closed_at);
+        let by = page.t2("case-episode", "office", names.office(&row.office_code), "reason", reason);
+        page.t2("case-episode-closed", "time", closed, "by", by)
+    };
+    outline.episodes.iter().map(sentence).collect()
 }
 
 fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
@@ -293,8 +325,13 @@ fn escalation_row(page: &Page<'_>, row: &escalation::Model, deadlines: &[deadlin
 /// Which forms stand on the page. Whether an act is allowed is decided by its command; this only spares people a refusal.
 fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
     let case = &outline.case;
-    if case.closed_at.is_some() || by.responder().is_err() {
+    if by.responder().is_err() {
         return Acts::default();
+    }
+    let settle = outline.is_disputed() && by.role() == Role::Lead && outline.office.parent_code.as_deref() == Some(by.office().as_str());
+    if case.closed_at.is_some() {
+        // A case may close before it is decided whether anybody was reached.
+        return Acts { settle, ..Acts::default() };
     }
     let accountable = case.office_code == by.office().as_str();
     let above = outline.office.parent_code.as_deref() == Some(by.office().as_str());
@@ -307,6 +344,7 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         safety: leads && accountable,
         review: accountable,
         know: true,
+        settle,
         close: (leads || case.drill) && (accountable || above),
         locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),
     }

@@ -161,6 +161,7 @@ fn received(ctx: &Ctx, voice: Voice, receipt: &Receipt) -> Response {
     let page = Page::public(&ctx.words, voice, PATH);
     let view = ReceivedView {
         groups: CodeGroup::of(&page, receipt.access_code.reveal()),
+        code: receipt.access_code.reveal().to_owned(),
         case_code: receipt.case_code.clone(),
         office: receipt.office.name.clone(),
         due: receipt.acknowledge_by.map(|by| page.moment(by)),

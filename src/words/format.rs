@@ -63,6 +63,12 @@ fn weekday_vi(day: chrono::Weekday) -> &'static str {
     }
 }
 
+/// A day for programs: `2026-11-21`, in Viet Nam.
+#[must_use]
+pub fn iso_day(at: Timestamp) -> String {
+    at.with_timezone(&zone()).format("%Y-%m-%d").to_string()
+}
+
 /// A span in words, its sign left out: `2 giờ 15 phút`, `3 days 4 hours`. Seconds are dropped.
 #[must_use]
 pub fn duration(lang: Lang, span: Duration) -> String {

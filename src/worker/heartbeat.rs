@@ -49,6 +49,8 @@ pub enum Reconciler {
     MovedOffices,
     /// First invitations of people who came in by a table.
     Invitations,
+    /// What follows from the buttons of reporters.
+    ReporterWords,
 }
 
 impl Reconciler {
@@ -68,6 +70,7 @@ impl Reconciler {
         Self::Map,
         Self::MovedOffices,
         Self::Invitations,
+        Self::ReporterWords,
     ];
 
     /// Its name for the operator.
@@ -88,6 +91,7 @@ impl Reconciler {
             Self::Map => "map",
             Self::MovedOffices => "moved-offices",
             Self::Invitations => "invitations",
+            Self::ReporterWords => "reporter-words",
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices},
+    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -42,6 +42,8 @@ const MOST_ROUNDS: usize = 10_000;
 pub struct Round {
     /// Changes of the map that took effect, and cases that followed them.
     pub followed: usize,
+    /// What reporters said by a button, and what was done about it.
+    pub words: usize,
     /// Cases the clock looked at.
     pub swept: usize,
     /// Cases of suspended and merged offices moved on.
@@ -77,6 +79,7 @@ impl Round {
 
     fn add(&mut self, other: Self) {
         self.followed += other.followed;
+        self.words += other.words;
         self.swept += other.swept;
         self.moved += other.moved;
         self.keys += other.keys;
@@ -143,6 +146,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         // First: whom an alert reaches follows from the map of today.
         followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await),
         drills,
+        words: turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()

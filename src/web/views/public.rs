@@ -22,6 +22,8 @@ pub struct ReceivedView<'w> {
     pub page: Page<'w>,
     /// The access code in groups, each with its spoken form ([`CodeGroup::of`]).
     pub groups: Vec<CodeGroup>,
+    /// The same in one, for the forms and buttons that carry it on.
+    pub code: String,
     /// What to say on the telephone; opens nothing.
     pub case_code: String,
     /// Name of the office that will read it.

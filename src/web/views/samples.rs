@@ -9,14 +9,13 @@ use super::case_file::{
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
-use super::follow_up::ThreadMessage;
+use super::follow_up_samples as coming_back;
 use super::notices::{AboutView, AccessibilityView, FurtherNumber, HelpCardView, PrivacyView, SafetyView};
 use super::oversight::ResponseRow;
-use super::public::CodeGroup;
 use super::report::{Answer, PlaceLists, PlaceShown};
 use super::{
-    CardsView, CaseView, CheckView, Door, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
-    ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, CheckView, Door, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReportView, ResponseTimesView,
+    SignInView, StartView, TroubleView, Typed,
 };
 use crate::kernel::{Lang, Voice};
 use crate::words::Words;
@@ -47,7 +46,7 @@ pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
     }
 }
 
-fn typed() -> Typed {
+pub(super) fn typed() -> Typed {
     let pairs = [
         ("danger", "unknown"),
         ("category", "violence"),
@@ -107,38 +106,6 @@ fn check(page: Page<'_>, door: Door, full: bool) -> CheckView<'_> {
         unread: full.then_some("check-unread-tonight"),
         place,
         lists: lists(),
-        page,
-    }
-}
-
-fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
-    let page = Page { other_lang_href: None, place: None, ..page };
-    ReceivedView {
-        groups: CodeGroup::of(&page, "7K2Q-M9XA-4TVD-H3RW"),
-        case_code: "K7Q201MN".into(),
-        office: "Ủy ban nhân dân xã Tân Hải".into(),
-        due: (!night).then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
-        night,
-        page,
-    }
-}
-
-fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
-    let page = Page { csrf: "token".into(), ..page };
-    let message = |mine, text: &str| ThreadMessage { mine, at: "15 giờ 30, thứ Bảy 21/11/2026".into(), text: text.into() };
-    let status = if full { vec![page.t("status-acknowledged"), page.t("status-late")] } else { vec![page.t("status-received")] };
-    FollowUpView {
-        status,
-        opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
-        messages: if full {
-            vec![message(true, "Em ở nhà bạn."), message(false, "Chào em. Cô là người phụ trách.")]
-        } else {
-            vec![]
-        },
-        ask_contacted: full,
-        notice: full.then(|| page.t("follow-sent")),
-        typed: if full { typed() } else { Typed::default() },
-        problems: if full { Problems::one("message", page.t("error-message-empty")) } else { Problems::default() },
         page,
     }
 }
@@ -228,6 +195,10 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         silent: full,
         watched: full,
         needs_locating: full,
+        channel_unsafe: full,
+        disputed: full,
+        more_danger: full.then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
+        episodes: if full { list(&["Đã khép lại, rồi mở lại."]) } else { vec![] },
         drill: full,
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
@@ -241,7 +212,17 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
-        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full, locate: full },
+        acts: Acts {
+            acknowledge: !full,
+            contact: full,
+            message: full,
+            safety: full,
+            review: full,
+            know: full,
+            settle: full,
+            close: full,
+            locate: full,
+        },
         followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
         places_found: if full { vec![Choice { code: "26740".into(), label: "Phường Sài Gòn".into() }] } else { vec![] },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
@@ -269,8 +250,8 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
     ];
     view.reports = vec![told(), ReportPart { received_at: at.into(), reporter: ReporterPart::Sealed, ..ReportPart::default() }];
     view.messages = vec![
-        CaseMessage { by: None, at: at.into(), text: HOSTILE.into() },
-        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), text: view.page.t("tpl-hello") },
+        CaseMessage { by: None, at: at.into(), to_verify: some("contact"), text: HOSTILE.into() },
+        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), to_verify: None, text: view.page.t("tpl-hello") },
     ];
     view.contacted = Some(view.page.t("contacted-no"));
     view.contacts = vec![ContactRow {
@@ -362,12 +343,6 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("check-nearly-empty", Face::Public, html(&check(at("/report"), Door::Carer, false))),
         ("report-sent-back", Face::Public, html(&report(at("/report"), Door::All, true))),
         ("report-short", Face::Public, html(&report(at("/report"), Door::Short, false))),
-        ("received", Face::Public, html(&received(at("/report"), false))),
-        ("received-night", Face::Public, html(&received(at("/report"), true))),
-        ("enter", Face::Public, html(&enter(at("/follow-up"), false))),
-        ("enter-wrong", Face::Public, html(&enter(at("/follow-up"), true))),
-        ("follow-up", Face::Public, html(&follow_up(at("/follow-up"), true))),
-        ("follow-up-quiet", Face::Public, html(&follow_up(at("/follow-up"), false))),
         ("safety", Face::Public, html(&SafetyView { further: further(), page: at("/safety") })),
         ("safety-bare", Face::Public, html(&SafetyView { further: vec![], page: at("/safety") })),
         ("help-card", Face::Public, html(&help_card(at("/help-card")))),
@@ -406,23 +381,13 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("map-changes", Face::Staff, html(&map_changes(desk("/admin/map-changes"), true))),
         ("map-changes-none", Face::Staff, html(&map_changes(desk("/admin/map-changes"), false))),
     ];
+    pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.
     pages.retain(|(_, face, _)| *face == Face::Public || voice == Voice::from(lang));
     pages
-}
-
-fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
-    let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
-    FollowUpEnterView {
-        page,
-        typed: if wrong { "7k2q m9xa" } else { "" }.into(),
-        problems,
-        closed: !wrong,
-        unsent: if wrong { HOSTILE } else { "" }.into(),
-    }
 }
 
 fn further() -> Vec<FurtherNumber> {

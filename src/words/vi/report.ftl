@@ -222,7 +222,6 @@ received-case-hint = Mã này không mở được gì. Bạn nói mã này khi 
 code-title = Mã riêng của bạn
 code-why = Dùng mã này để đọc trả lời và nhắn thêm. Không ai gọi để hỏi mã này; ai hỏi thì đừng đưa.
 code-keep = Chép ra giấy, cất nơi chỉ mình bạn biết. Đừng ghi tên trang này bên cạnh.
-code-spoken = Đọc từng chữ
 code-group = Nhóm { $n }
 code-other-ways = Cách giữ khác (người khác có thể thấy trong máy)
 code-other-ways-text = Bạn có thể chụp màn hình, in trang này. Hoặc lưu trong máy của người bạn tin.

@@ -11,7 +11,6 @@ code-title = Mã của em
 code-other-ways-text = Em có thể chụp màn hình, hoặc in.
 code-no-keep = Em không giữ mã
 code-done = Em chép xong rồi
-# Trang viết: nói với trẻ em.
 report-title = Kể cho cô chú nghe nhé
 report-lead = Em chọn hình hoặc viết. Câu nào khó thì bỏ qua.
 report-all = Em muốn kể thêm

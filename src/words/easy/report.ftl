@@ -76,7 +76,6 @@ received-case-hint = Gọi điện hỏi thì đọc mã này. Mã này không m
 code-title = Mã của bạn
 code-why = Có mã thì đọc được trả lời. Đừng đưa mã cho ai.
 code-keep = Chép vào giấy. Cất kín.
-code-spoken = Đọc từng chữ
 code-group = Nhóm { $n }
 code-other-ways = Cách giữ khác. Người khác có thể thấy.
 code-other-ways-text = Bạn có thể chụp màn hình, hoặc in.
@@ -122,7 +121,6 @@ place-now-part-of = { $was } nay thuộc { $place }.
 place-one-of-parts = { $was } nay chia ra { $count } nơi. { $place } là một nơi.
 place-of-old-district = { $place } trước đây thuộc { $was }.
 place-perhaps = Có phải là { $place }?
-# Trang viết: chữ dễ đọc.
 report-title = Bạn kể ở đây nhé
 report-lead = Câu nào khó thì bỏ qua.
 report-problems = Bạn xem lại mấy chỗ này nhé

@@ -9,11 +9,19 @@ use axum::{
 
 use super::App;
 
+/// The content policy, with what may be played.
+macro_rules! policy {
+    ($media:literal) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; ",
+            $media,
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types page"
+        )
+    };
+}
+
 const ALWAYS: [(&str, &str); 8] = [
-    (
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types page",
-    ),
+    ("content-security-policy", policy!("")),
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -22,11 +30,8 @@ const ALWAYS: [(&str, &str); 8] = [
     ("permissions-policy", "geolocation=(self), camera=(self), microphone=(self)"),
     ("x-robots-tag", "noindex"),
 ];
-
 /// The policy where the operator has films in sign language: they come from here too.
-const POLICY_WITH_FILMS: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-);
+const POLICY_WITH_FILMS: HeaderValue = HeaderValue::from_static(policy!("media-src 'self'; "));
 
 /// Adds them.
 pub async fn secure(State(ctx): State<App>, request: Request, next: Next) -> Response {

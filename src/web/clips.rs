@@ -17,7 +17,7 @@ pub(super) async fn show(State(ctx): State<App>, Path(name): Path<String>, reque
     let Some(file) = ctx.words.clips().file(&name) else { return Err(Refusal::new(Kind::NotFound, "not-found")) };
     let sent: Result<_, std::io::Error> = ServeFile::new(file).try_call(request).await;
     match sent {
-        Ok(film) => Ok(film.map(Body::new)),
+        Ok(part) => Ok(part.map(Body::new)),
         Err(_) => Err(Refusal::new(Kind::Internal, "internal")),
     }
 }

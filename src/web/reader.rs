@@ -65,6 +65,8 @@ fn page_of(ctx: &Ctx, voice: Voice, place: &str, looking: bool, found: &Found) -
     let path = place.split('?').next().unwrap_or_default();
     let page = Page::public(&ctx.words, voice, path);
     let at_the_desk = door::is_behind(path);
+    // Never this very address: it is one that a request named, and it may look like that of another site.
+    let page = if at_the_desk { page } else { page.in_both_languages("/") };
     match refusal.kind {
         Kind::Unauthenticated if at_the_desk && looking => go_to(&door::sign_in_for(place)),
         Kind::Unauthenticated if at_the_desk => {

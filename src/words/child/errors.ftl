@@ -32,3 +32,6 @@ error-not-signed-in = Trang đóng vì để lâu. Em vào lại nhé.
 error-forbidden = Trang này không dành cho em.
 error-changed-meanwhile = Vừa có thay đổi. Em tải lại trang nhé.
 error-time-in-past = Giờ này qua rồi. Em chọn giờ khác nhé.
+error-message-gone = Tin nhắn này không còn. Em tải lại trang nhé.
+error-objection-too-late = Đã quá 30 ngày. Em kể lại nhé.
+error-objection-still-open = Việc này đang làm. Em nhắn ở đây nhé.

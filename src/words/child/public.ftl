@@ -1,6 +1,7 @@
 # Lời cho trẻ em: gọi "em", xưng "cô chú". Câu nào không có ở đây thì dùng bản dễ đọc.
 # Trước khi dùng thật: xin một nhân viên xã hội và hai trẻ em, trong đó có trẻ khuyết tật, đọc to và góp ý.
 # Native review is needed before launch: a social worker and two children, one of them disabled, read it aloud.
+voices-jump = Tiếng Việt · English · Dễ đọc
 voices-kept = Em đổi cách đọc ở đây. Chữ đã viết vẫn còn. Tệp thì chọn lại nhé.
 
 start-title = Em kể cho cô chú nghe nhé

@@ -36,3 +36,6 @@ error-not-signed-in = Trang đóng vì để lâu. Bạn vào lại nhé.
 error-forbidden = Trang này không dành cho bạn.
 error-changed-meanwhile = Vừa có thay đổi. Bạn tải lại trang nhé.
 error-time-in-past = Giờ này qua rồi. Bạn chọn giờ khác nhé.
+error-message-gone = Tin nhắn này không còn. Bạn tải lại trang nhé.
+error-objection-too-late = Đã quá 30 ngày. Bạn kể lại nhé.
+error-objection-still-open = Việc này đang làm. Bạn nhắn ở đây nhé.

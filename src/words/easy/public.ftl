@@ -5,6 +5,7 @@ brand = Lắng Nghe
 skip = Đến phần chính
 lang-other = English
 voices = Chọn cách đọc
+voices-jump = Tiếng Việt · English · Dành cho trẻ em
 voices-kept = Bạn đổi cách đọc ở đây. Chữ đã viết vẫn còn. Tệp thì chọn lại nhé.
 voice-vi = Tiếng Việt
 voice-en = English

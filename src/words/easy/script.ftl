@@ -1,3 +1,5 @@
+# Lời của phần tự động trên trang. Cần người đọc bản ngữ xem lại (xem đầu tệp public.ftl).
+# Native review is needed before launch: see the head of public.ftl.
 script-cover = Đọc tiếp
 script-next = Tiếp theo
 script-back = Quay lại

@@ -3,6 +3,7 @@ brand = Lắng Nghe
 skip = To the main part
 lang-other = Tiếng Việt
 voices = Choose how to read
+voices-jump = Tiếng Việt · Dễ đọc · Dành cho trẻ em
 voices-kept = Change how to read; what you wrote stays. Files must be chosen again.
 voice-vi = Tiếng Việt
 voice-en = English

@@ -65,7 +65,6 @@ contact-none = Do not contact me
 
 title-check = Check
 report-doors = Other ways to tell us
-door-child = For children
 sec-now = Right now
 sec-story = What happens
 sec-where = Where

@@ -3,6 +3,7 @@ brand = Lắng Nghe
 skip = Đến phần chính
 lang-other = English
 voices = Chọn cách đọc
+voices-jump = English · Dễ đọc · Dành cho trẻ em
 voices-kept = Đổi cách đọc, chữ đã viết vẫn còn. Tệp thì chọn lại.
 voice-vi = Tiếng Việt
 voice-en = English

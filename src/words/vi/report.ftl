@@ -65,7 +65,6 @@ contact-none = Đừng liên hệ
 
 title-check = Xem lại
 report-doors = Cách kể khác
-door-child = Dành cho trẻ em
 sec-now = Ngay bây giờ
 sec-story = Chuyện gì
 sec-where = Ở đâu

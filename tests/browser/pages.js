@@ -9,6 +9,7 @@ exports.PUBLIC = [
   ['/', 200],
   ['/report', 200],
   ['/report?short=1', 200],
+  ['/report?category=support_need', 200],
   ['/report?danger=yes', 200],
   ['/report?for=child', 200],
   ['/report?for=carer', 200],

@@ -76,3 +76,11 @@ pub struct IdentityBody {
     #[schema(value_type = String)]
     pub(super) reason: Plaintext,
 }
+
+/// Where a case lies.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LocationBody {
+    /// Code of a commune of today.
+    pub(super) commune: String,
+}

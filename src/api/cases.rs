@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, ReviewBody, SafetyBody},
+    case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, LocationBody, ReviewBody, SafetyBody},
     case_views::{CaseView, LoggedView, case_view, opened_view},
     follow_up::MessageBody,
     queue_views::{QueuePage, item},
@@ -22,7 +22,7 @@ use crate::{
         content::Identity,
         end_drill, exclude as excluding,
         find::{self, Cursor},
-        message as messaging, review as reviewing,
+        locate as locating, message as messaging, review as reviewing,
         safety::{self, Safety},
         view,
     },
@@ -219,4 +219,20 @@ pub async fn identity(
 ) -> Result<Json<Vec<Identity>>, Refusal> {
     let by = responder(&ctx, &headers).await?;
     Ok(Json(view::identity(&ctx, &by, &find::code(&code)?, &body.reason).await?))
+}
+
+/// Says in which commune a case lies whose place was not known; it goes to the office of that place at once.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/location", operation_id = "locateCase", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)), request_body = LocationBody,
+    responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn locate(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<LocationBody>,
+) -> Result<StatusCode, Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    locating::locate(&ctx, &by, &find::code(&code)?, &body.commune).await?;
+    Ok(StatusCode::CREATED)
 }

@@ -116,6 +116,8 @@ pub enum Event<'a> {
     Assigned { staff: Uuid },
     /// Nobody is named for the case any more.
     Unassigned { staff: Uuid },
+    /// Somebody found out in which commune the case lies.
+    CaseLocated { commune: &'a str },
     /// An office may read the case in the place of the one that was merged into it.
     GrantMoved { from: &'a str, to: &'a str },
 }
@@ -179,6 +181,7 @@ impl Event<'_> {
             Self::OfficeMoved { .. } => "office_moved",
             Self::Assigned { .. } => "assigned",
             Self::Unassigned { .. } => "unassigned",
+            Self::CaseLocated { .. } => "case_located",
             Self::GrantMoved { .. } => "grant_moved",
         }
     }
@@ -224,6 +227,7 @@ impl Event<'_> {
             Self::Escalated { policy, target, outcome } => format!("{policy} {target} {outcome}"),
             Self::SeverityChanged { from, to } | Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Closed { reason } => (*reason).to_owned(),
+            Self::CaseLocated { commune } => (*commune).to_owned(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
             Self::FiguresRead { scope } => (*scope).to_owned(),

@@ -19,6 +19,7 @@ pub mod exclude;
 pub mod find;
 pub mod hand_on;
 pub mod load;
+pub mod locate;
 pub mod merge_offices;
 pub mod message;
 pub mod milestones;

@@ -13,7 +13,10 @@ use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::rows,
-    entity::{alert, case_file, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office, report},
+    entity::{
+        alert, case_file, case_map_move, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office,
+        report,
+    },
     kernel::{
         Timestamp,
         codes::{CaseCode, CommuneCode, ProvinceCode},
@@ -45,6 +48,8 @@ pub struct Outline {
     pub alerts: Vec<AlertState>,
     /// The facility it is about, where that is known.
     pub facility: Option<Facility>,
+    /// Changes of the map that moved it to another commune, or may have, oldest first.
+    pub map_moves: Vec<case_map_move::Model>,
     /// Codes of the cases of that facility, this one among them, where it may be happening again and the reader may know so.
     pub cluster: Vec<String>,
 }
@@ -253,8 +258,12 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
     let escalations =
         escalation::Entity::find().filter(escalation::Column::CaseId.eq(case.id)).order_by_asc(escalation::Column::At).all(db).await?;
     let alerts = alerts_of(ctx, case.id).await?;
+    let moves = case_map_move::Entity::find().filter(case_map_move::Column::CaseId.eq(case.id));
+    let moves = moves.order_by_asc(case_map_move::Column::MovedAt).all(db).await?;
+    // A case whose exclusions alone were written anew has not moved.
+    let map_moves = moves.into_iter().filter(|row| row.by_default || row.from_commune != row.to_commune).collect();
     let facility = facilities::of_codes(db, case.facility_code.as_slice()).await?.pop();
-    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts, facility, cluster: Vec::new() })
+    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts, facility, map_moves, cluster: Vec::new() })
 }
 
 async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> {

@@ -78,7 +78,7 @@ pub const COLUMNS: &[Column] = columns! {
 
     staff {
         ID => id;
-        STAFF => email name role office_code active created_at last_sign_in_at;
+        STAFF => email name role office_code active created_at last_sign_in_at to_invite_since;
         PlainBecause("Argon2id with a salt of its own: slow to try, and no key could be kept apart from the desk that checks it") => password_hash;
         KeyedHash => row_mac;
     }

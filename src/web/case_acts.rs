@@ -11,7 +11,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        end_drill, exclude, find, message, review,
+        end_drill, exclude, find, locate, message, review,
         safety::{self, Safety},
     },
     ctx::Ctx,
@@ -45,6 +45,8 @@ pub(super) enum Form {
     Exclusions,
     /// Open who reported.
     Identity,
+    /// Say where it happened.
+    Location,
 }
 
 impl Form {
@@ -59,6 +61,7 @@ impl Form {
             Self::Closure => "closure",
             Self::Exclusions => "exclusions",
             Self::Identity => "identity",
+            Self::Location => "location",
         }
     }
 
@@ -70,6 +73,7 @@ impl Form {
             Self::Messages => "thread",
             Self::Reviews => "notes",
             Self::Exclusions | Self::Identity => "main",
+            Self::Location => "custody",
         }
     }
 
@@ -90,6 +94,7 @@ impl Form {
             Self::Reviews => &[("/finding", "review_note")],
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
             Self::Identity => &[("/reason", "identity_reason")],
+            Self::Location => &[("/commune", "place")],
             Self::Exclusions => &[],
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
@@ -109,6 +114,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
         Form::Closure => close(ctx, by, code, typed).await?,
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
+        Form::Location => put(ctx, by, code, typed).await?,
         Form::Identity => {}
     }
     Ok(form.name())
@@ -179,6 +185,12 @@ async fn case(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<case_file::Mode
     find::in_scope(ctx.db.read(), &by.scope(), code).await
 }
 
+/// A place is never guessed: whoever typed one chooses among what was found.
+async fn put(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+    let commune = said(typed, "commune").ok_or_else(|| fault("/commune", "place-choose"))?;
+    Ok(locate::locate(ctx, &by.responder()?, code, &commune).await?)
+}
+
 fn told(typed: &Typed, name: &str) -> Plaintext {
     Plaintext::new(said(typed, name).unwrap_or_default())
 }
@@ -211,7 +223,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 8] = [
+    const ALL: [Form; 9] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -220,6 +232,7 @@ mod tests {
         Form::Closure,
         Form::Exclusions,
         Form::Identity,
+        Form::Location,
     ];
 
     #[test]
@@ -245,6 +258,7 @@ mod tests {
             (Form::Reviews, &["/finding"]),
             (Form::Closure, &["/reason"]),
             (Form::Identity, &["/reason"]),
+            (Form::Location, &["/commune"]),
         ];
         for (form, pointers) in pointers {
             for pointer in pointers {

@@ -20,22 +20,27 @@ use crate::{
         CaseError,
         clock::Outcome,
         content::Identity,
-        end_drill, names,
+        end_drill, locate, names,
         queue_rows::progress,
         view::{Opened, Outline},
     },
     ctx::Ctx,
-    entity::{deadline, escalation, milestone},
+    entity::{case_map_move, deadline, escalation, milestone},
     kernel::{
         Timestamp,
+        codes::CommuneCode,
+        secret::Plaintext,
         terms::{Milestone, Role},
     },
+    localities::Because,
     taxonomy::Labelled,
     words::format::to_input,
 };
 
 /// How far ahead the form proposes the next act.
 const NEXT_ACT_AHEAD: Duration = Duration::hours(1);
+/// Communes offered for a place.
+const PLACES_SHOWN: usize = 12;
 /// How the sweep marks a rung where nobody could be told.
 const PASSED_ON: &str = "passed_on";
 
@@ -145,6 +150,8 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         custody: custody(&page, outline, names),
         because: Vec::new(),
         escalations: outline.escalations.iter().map(|row| escalation_row(&page, row, &outline.deadlines, names)).collect(),
+        followed: outline.map_moves.iter().map(|row| followed(ctx, &page, row)).collect(),
+        places_found: Vec::new(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),
@@ -166,12 +173,53 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     });
     let reasons = because::read(&opened.because);
     view.because = reasons.iter().map(|reason| because::sentence(&ctx.places, page, reason, &names.offices)).collect();
+    if view.acts.locate {
+        let typed = opened.reports.iter().find_map(|report| report.content.place_typed.as_ref());
+        view.places_found = may_be_meant(ctx, &reasons, typed.map(Plaintext::reveal));
+    }
     view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
     view.messages = messages(page, opened, names);
     view.contacts = contacts(page, opened, names);
     view.notes = notes(page, opened);
     view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
+}
+
+/// The communes that the report left open, else what its words may mean.
+fn may_be_meant(ctx: &Ctx, reasons: &[Because], typed: Option<&str>) -> Vec<Choice> {
+    let open = reasons.iter().find_map(|reason| match reason {
+        Because::SeveralPlaces { communes } => Some(communes),
+        _ => None,
+    });
+    match open {
+        Some(communes) => communes.iter().filter_map(|code| choice(ctx, code)).collect(),
+        None => typed.map(|typed| places_found(ctx, typed)).unwrap_or_default(),
+    }
+}
+
+/// The communes that words may mean, split names with all their parts.
+pub(super) fn places_found(ctx: &Ctx, typed: &str) -> Vec<Choice> {
+    let mut codes: Vec<CommuneCode> = Vec::new();
+    for suggestion in ctx.places.find(typed, PLACES_SHOWN) {
+        for code in std::iter::once(suggestion.commune).chain(suggestion.parts) {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+    }
+    codes.truncate(PLACES_SHOWN);
+    codes.iter().filter_map(|code| choice(ctx, code)).collect()
+}
+
+fn choice(ctx: &Ctx, code: &CommuneCode) -> Option<Choice> {
+    ctx.places.commune(code).map(|commune| Choice { code: code.to_string(), label: commune.label.to_string() })
+}
+
+fn followed(ctx: &Ctx, page: &Page<'_>, row: &case_map_move::Model) -> String {
+    let to = row.to_commune.as_deref().and_then(CommuneCode::parse);
+    let to = to.and_then(|code| choice(ctx, &code)).map(|choice| choice.label).or_else(|| row.to_commune.clone());
+    let key = if row.by_default { "case-followed-map-default" } else { "case-followed-map" };
+    page.t2(key, "to", to.unwrap_or_default(), "time", page.moment(row.moved_at))
 }
 
 fn state(outline: &Outline, contact_sought: bool) -> String {
@@ -260,6 +308,7 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         review: accountable,
         know: true,
         close: (leads || case.drill) && (accountable || above),
+        locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),
     }
 }
 

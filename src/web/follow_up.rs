@@ -27,7 +27,7 @@ use crate::{
         session::{self, Cookie},
     },
     intake::follow_up::{self, Conversation, FollowUpError, Unlocked},
-    kernel::{Classify, FieldError, Kind, Lang, secret::Plaintext},
+    kernel::{Classify, FieldError, Kind, Lang, Voice, secret::Plaintext},
     vault::token::Token,
 };
 
@@ -54,28 +54,28 @@ struct Beside {
 /// Shows the conversation of a session, or the field for the code.
 pub(super) async fn show(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let said = fields(query.unwrap_or_default().as_bytes()).get("said").to_owned();
     if let Some(visit) = visit(&ctx, &headers).await? {
-        return conversation(&ctx, lang, &visit, StatusCode::OK, Beside { said, looking: true, ..Beside::default() }).await;
+        return conversation(&ctx, voice, &visit, StatusCode::OK, Beside { said, looking: true, ..Beside::default() }).await;
     }
-    let page = Page::public(&ctx.words, lang, PATH).in_both_languages(PATH);
-    Ok(enter(&FollowUpEnterView { page, ..empty(&ctx, lang) }, StatusCode::OK))
+    let page = Page::public(&ctx.words, voice, PATH).in_both_languages(PATH);
+    Ok(enter(&FollowUpEnterView { page, ..empty(&ctx, voice) }, StatusCode::OK))
 }
 
 /// Opens a session with a code.
 pub(super) async fn unlock(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     headers: HeaderMap,
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
     let at = match follow_up::unlock(&ctx, typed.get("code")).await {
         Ok(at) => at,
-        Err(error) => return Ok(not_opened(&ctx, lang, &typed, error)),
+        Err(error) => return Ok(not_opened(&ctx, voice, &typed, error)),
     };
     if let Some(earlier) = Cookie::FollowUp.read(&ctx, &headers).and_then(Token::parse) {
         follow_up::end_session(&ctx, &earlier).await?;
@@ -85,7 +85,7 @@ pub(super) async fn unlock(
     // A redirect, so that reloading this page later asks the session, which ends, and not the code, which does not. Only a text
     // that was being written goes on directly.
     let opened = if said(&typed, "message").is_some() {
-        conversation(&ctx, lang, &visit, StatusCode::OK, Beside { typed, ..Beside::default() }).await?
+        conversation(&ctx, voice, &visit, StatusCode::OK, Beside { typed, ..Beside::default() }).await?
     } else {
         go_to(PATH)
     };
@@ -95,53 +95,53 @@ pub(super) async fn unlock(
 /// Sends a message. "It is more dangerous now" is said in words at its end, or alone.
 pub(super) async fn write(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     headers: HeaderMap,
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
-    let danger = typed.is("more_danger", "yes").then(|| ctx.words.text(lang, "follow-more-danger-message", &[]));
+    let danger = typed.is("more_danger", "yes").then(|| ctx.words.text(voice, "follow-more-danger-message", &[]));
     let text = said(&typed, "message").into_iter().chain(danger).collect::<Vec<_>>().join("\n\n");
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, lang, text)) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, text)) };
     match send(&ctx, &visit, &typed, text).await {
         Ok(()) => Ok(go_to(&format!("{PATH}?said={SAID_MESSAGE}"))),
-        Err(refusal) => again(&ctx, lang, &visit, typed, &refusal, "message").await,
+        Err(refusal) => again(&ctx, voice, &visit, typed, &refusal, "message").await,
     }
 }
 
 /// Sends the answer to "has anybody contacted you", with the question, as a message.
 pub(super) async fn contacted(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     headers: HeaderMap,
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, lang, String::new())) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, String::new())) };
     let Some(answer) = CONTACTED.iter().find(|answer| typed.get("contacted") == **answer) else {
         let refusal = Refusal::at(Kind::Invalid, FieldError::new("/text", "answer-needed"));
-        return again(&ctx, lang, &visit, typed, &refusal, "contacted").await;
+        return again(&ctx, voice, &visit, typed, &refusal, "contacted").await;
     };
-    let words = |key: &str| ctx.words.text(lang, key, &[]);
+    let words = |key: &str| ctx.words.text(voice, key, &[]);
     let text = format!("{} {}", words("ask-contacted"), words(&format!("contacted-{answer}")));
     match send(&ctx, &visit, &typed, text).await {
         Ok(()) => Ok(go_to(&format!("{PATH}?said={SAID_CONTACTED}"))),
-        Err(refusal) => again(&ctx, lang, &visit, typed, &refusal, "contacted").await,
+        Err(refusal) => again(&ctx, voice, &visit, typed, &refusal, "contacted").await,
     }
 }
 
 /// Closes the session: nothing can be read here any more.
 pub(super) async fn close(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     headers: HeaderMap,
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
     if let Some(visit) = visit(&ctx, &headers).await? {
         if let Err(refusal) = door::is_ours(&typed, &visit.token) {
-            return again(&ctx, lang, &visit, typed, &refusal, "").await;
+            return again(&ctx, voice, &visit, typed, &refusal, "").await;
         }
         follow_up::end_session(&ctx, &visit.token).await?;
     }
-    let closed = enter(&FollowUpEnterView { closed: true, ..empty(&ctx, lang) }, StatusCode::OK);
+    let closed = enter(&FollowUpEnterView { closed: true, ..empty(&ctx, voice) }, StatusCode::OK);
     Ok(with(closed, header::SET_COOKIE, Cookie::FollowUp.clear(&ctx)))
 }
 
@@ -166,14 +166,14 @@ async fn send(ctx: &App, visit: &Visit, typed: &Typed, text: String) -> Result<(
 }
 
 /// The conversation with what was typed, after a refusal at `field`.
-async fn again(ctx: &App, lang: Lang, visit: &Visit, typed: Typed, refusal: &Refusal, field: &'static str) -> Result<Response, Refusal> {
-    let Told { status, problems } = told(ctx, lang, refusal, |pointer| if pointer.is_empty() { "" } else { field });
-    conversation(ctx, lang, visit, status, Beside { typed, problems, ..Beside::default() }).await
+async fn again(ctx: &App, voice: Voice, visit: &Visit, typed: Typed, refusal: &Refusal, field: &'static str) -> Result<Response, Refusal> {
+    let Told { status, problems } = told(ctx, voice, refusal, |pointer| if pointer.is_empty() { "" } else { field });
+    conversation(ctx, voice, visit, status, Beside { typed, problems, ..Beside::default() }).await
 }
 
-async fn conversation(ctx: &App, lang: Lang, visit: &Visit, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
+async fn conversation(ctx: &App, voice: Voice, visit: &Visit, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
     let read = follow_up::read(ctx, &visit.at).await?;
-    let mut page = Page { csrf: session::csrf(&visit.token), ..Page::public(&ctx.words, lang, PATH) };
+    let mut page = Page { csrf: session::csrf(&visit.token), ..Page::public(&ctx.words, voice, PATH) };
     if beside.looking {
         page = page.in_both_languages(PATH);
     }
@@ -193,7 +193,7 @@ async fn conversation(ctx: &App, lang: Lang, visit: &Visit, status: StatusCode, 
         problems: beside.problems,
         page,
     };
-    Ok(html(lang, status, &view))
+    Ok(html(voice, status, &view))
 }
 
 /// Where the case stands and, while nobody has taken it, who will read it.
@@ -213,28 +213,28 @@ fn messages(page: &Page<'_>, read: Conversation) -> Vec<ThreadMessage> {
 }
 
 /// The field for the code, with nothing in it.
-fn empty(ctx: &App, lang: Lang) -> FollowUpEnterView<'_> {
-    let page = Page::public(&ctx.words, lang, PATH);
+fn empty(ctx: &App, voice: Voice) -> FollowUpEnterView<'_> {
+    let page = Page::public(&ctx.words, voice, PATH);
     FollowUpEnterView { page, typed: String::new(), problems: Problems::default(), closed: false, unsent: String::new() }
 }
 
 fn enter(view: &FollowUpEnterView<'_>, status: StatusCode) -> Response {
-    html(view.page.lang, status, view)
+    html(view.page.voice, status, view)
 }
 
 /// A code that opened nothing stays in its field: one wrong letter must not mean typing sixteen again.
-fn not_opened(ctx: &App, lang: Lang, typed: &Typed, error: FollowUpError) -> Response {
+fn not_opened(ctx: &App, voice: Voice, typed: &Typed, error: FollowUpError) -> Response {
     let refusal = Refusal::from(error);
     let field = if refusal.kind == Kind::Internal { "" } else { "code" };
-    let Told { status, problems } = told(ctx, lang, &refusal, |_| field);
+    let Told { status, problems } = told(ctx, voice, &refusal, |_| field);
     let view =
-        FollowUpEnterView { typed: typed.get("code").to_owned(), problems, unsent: typed.get("message").to_owned(), ..empty(ctx, lang) };
+        FollowUpEnterView { typed: typed.get("code").to_owned(), problems, unsent: typed.get("message").to_owned(), ..empty(ctx, voice) };
     enter(&view, status)
 }
 
 /// The session ended while somebody was writing.
-fn ended(ctx: &App, lang: Lang, unsent: String) -> Response {
-    let problems = Problems::one("code", ctx.words.text(lang, "follow-ended", &[]));
-    let view = FollowUpEnterView { problems, unsent, ..empty(ctx, lang) };
+fn ended(ctx: &App, voice: Voice, unsent: String) -> Response {
+    let problems = Problems::one("code", ctx.words.text(voice, "follow-ended", &[]));
+    let view = FollowUpEnterView { problems, unsent, ..empty(ctx, voice) };
     with(enter(&view, StatusCode::UNAUTHORIZED), header::SET_COOKIE, Cookie::FollowUp.clear(ctx))
 }

@@ -6,9 +6,9 @@ use super::{
     answer::html,
     views::{Page, StartView},
 };
-use crate::{http::App, kernel::Lang};
+use crate::{http::App, kernel::Voice};
 
 /// Shows it.
-pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>) -> Response {
-    html(lang, StatusCode::OK, &StartView { page: Page::public(&ctx.words, lang, "/").in_both_languages("/") })
+pub(super) async fn show(State(ctx): State<App>, Extension(voice): Extension<Voice>) -> Response {
+    html(voice, StatusCode::OK, &StartView { page: Page::public(&ctx.words, voice, "/").in_both_languages("/") })
 }

@@ -47,11 +47,13 @@ pub enum Reconciler {
     Map,
     /// Cases of offices that were suspended or merged.
     MovedOffices,
+    /// First invitations of people who came in by a table.
+    Invitations,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -65,6 +67,7 @@ impl Reconciler {
         Self::Drills,
         Self::Map,
         Self::MovedOffices,
+        Self::Invitations,
     ];
 
     /// Its name for the operator.
@@ -84,6 +87,7 @@ impl Reconciler {
             Self::Drills => "drills",
             Self::Map => "map",
             Self::MovedOffices => "moved-offices",
+            Self::Invitations => "invitations",
         }
     }
 

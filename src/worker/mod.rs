@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::{
-    access::{AccessError, duty::leavers, session},
+    access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
     cases::{CaseError, end_drill, envelopes, moved_offices},
     ctx::Ctx,
@@ -64,6 +64,8 @@ pub struct Round {
     pub readiness: usize,
     /// Drills sent, and drills that ended by themselves.
     pub drills: usize,
+    /// People who came in by a table and were invited.
+    pub invited: usize,
 }
 
 impl Round {
@@ -86,6 +88,7 @@ impl Round {
         self.checkpoints += other.checkpoints;
         self.readiness += other.readiness;
         self.drills += other.drills;
+        self.invited += other.invited;
     }
 }
 
@@ -104,6 +107,9 @@ pub enum WorkerError {
     /// Sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// People and offices.
+    #[error(transparent)]
+    Administration(#[from] AdministrationError),
     /// Office keys.
     #[error(transparent)]
     OfficeKeys(#[from] OfficeKeyError),
@@ -151,6 +157,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
     done.forgotten += turn.of(Reconciler::Rosters, off_duty(ctx).await);
+    // Last but the slow looks: whoever reports goes before whoever is to work here one day.
+    done.invited = turn.of(Reconciler::Invitations, invite_waiting::invite_some(ctx).await);
     done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
     done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {

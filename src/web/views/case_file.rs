@@ -18,7 +18,7 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
 /// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
 /// texts, `message`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`closure_reason`, `closure_note`), `identity` (`identity_reason`), `exclusions` (no field).
+/// (`closure_reason`, `closure_note`), `identity` (`identity_reason`), `exclusions` (no field), `location` (`place`, `commune`).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
 #[expect(clippy::struct_excessive_bools, reason = "six independent facts of a case, each of which shows one line")]
@@ -81,6 +81,10 @@ pub struct CaseView<'w> {
     pub because: Vec<String>,
     /// Escalations so far.
     pub escalations: Vec<EscalationRow>,
+    /// Changes of the map that the case followed, in sentences.
+    pub followed: Vec<String>,
+    /// Communes that may be meant, where the place has to be found out.
+    pub places_found: Vec<Choice>,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.
@@ -110,7 +114,7 @@ pub struct Choice {
 
 /// What this person may do to the case now.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "seven independent permissions, each of which shows one form")]
+#[expect(clippy::struct_excessive_bools, reason = "eight independent permissions, each of which shows one form")]
 pub struct Acts {
     /// Acknowledge.
     pub acknowledge: bool,
@@ -126,13 +130,15 @@ pub struct Acts {
     pub know: bool,
     /// Close.
     pub close: bool,
+    /// Say where it happened.
+    pub locate: bool,
 }
 
 impl Acts {
     /// Whether there is nothing to do.
     #[must_use]
     pub const fn none(self) -> bool {
-        !(self.acknowledge || self.contact || self.message || self.safety || self.review || self.know || self.close)
+        !(self.acknowledge || self.contact || self.message || self.safety || self.review || self.know || self.close || self.locate)
     }
 }
 
@@ -321,7 +327,8 @@ impl CaseView<'_> {
             return self.typed_in == form;
         }
         match form {
-            "acknowledgement" => self.acts.acknowledge,
+            "location" => self.acts.locate,
+            "acknowledgement" => self.acts.acknowledge && !self.acts.locate,
             "contacts" => !self.acts.acknowledge && ["acknowledged", "attempted"].contains(&self.state.as_str()),
             _ => false,
         }

@@ -6,6 +6,7 @@
 use askama::Template;
 
 use super::{Page, Problems, Typed};
+use crate::kernel::Voice;
 
 /// Yes, no, not sure: the answers of "in danger now" and "near you".
 pub(in crate::web) const YES_NO_UNKNOWN: &[&str] = &["yes", "no", "unknown"];
@@ -221,20 +222,32 @@ impl Door {
         }
     }
 
-    /// `key` as this door says it: a child is spoken to as *em* wherever there are words for it.
+    /// The door as a voice opens it: a page that speaks to a child asks what it asks children, in no other voice.
+    #[must_use]
+    pub const fn spoken(self, voice: Voice) -> Self {
+        match (self, voice) {
+            (Self::All, Voice::Child) => Self::Child,
+            (Self::Child, Voice::Vietnamese | Voice::English | Voice::EasyRead) => Self::All,
+            (door, _) => door,
+        }
+    }
+
+    /// `key` as this door says it.
     #[must_use]
     pub fn words(self, page: &Page<'_>, key: &str) -> String {
-        let own = format!("{}-{key}", self.code());
-        page.t(if self != Self::All && page.words.knows(&own) { &own } else { key })
+        page.t(&self.own(page, key.to_owned()))
     }
-}
 
-impl Door {
     /// The label of a code, as this door says it.
     #[must_use]
     pub fn label(self, page: &Page<'_>, group: &str, code: &str) -> String {
-        let own = format!("{}-{group}-{code}", self.code());
-        if self != Self::All && page.words.knows(&own) { page.t(&own) } else { page.label(group, code) }
+        let own = self.own(page, format!("{group}-{code}"));
+        if page.words.knows(&own) { page.t(&own) } else { code.to_owned() }
+    }
+
+    fn own(self, page: &Page<'_>, key: String) -> String {
+        let own = format!("{}-{key}", self.code());
+        if self != Self::All && page.words.knows(&own) { own } else { key }
     }
 }
 
@@ -284,10 +297,6 @@ impl ReportView<'_> {
         if self.typed.is_empty() { String::new() } else { self.w("report-problems-kept") }
     }
 
-    fn l(&self, group: &str, code: &str) -> String {
-        self.door.label(&self.page, group, code)
-    }
-
     fn carried(&self) -> Vec<(&str, &str)> {
         let lists: &[&str] = if self.lists.provinces.is_empty() { &[] } else { &["province", "commune"] };
         carried(&self.typed, &[self.door.asks(), lists].concat())
@@ -295,10 +304,10 @@ impl ReportView<'_> {
 
     /// The address of a door with the facility that this page began with, so that no link of the form loses it.
     fn to(&self, door: Door) -> String {
-        match self.typed.get("facility") {
+        self.page.href(match self.typed.get("facility") {
             "" => door.address().to_owned(),
             code => format!("{}{}at={code}", door.address(), if door == Door::All { '?' } else { '&' }),
-        }
+        })
     }
 
     /// Whether a folded part is open: something in it was typed or needs another look.
@@ -396,8 +405,7 @@ impl CheckView<'_> {
     }
 
     fn w1(&self, key: &str, name: &str, value: &str) -> String {
-        let own = format!("{}-{key}", self.door.code());
-        self.page.t1(if self.door != Door::All && self.page.words.knows(&own) { &own } else { key }, name, value)
+        self.page.t1(&self.door.own(&self.page, key.to_owned()), name, value)
     }
 
     fn carried(&self) -> Vec<(&str, &str)> {

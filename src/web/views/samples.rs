@@ -17,7 +17,7 @@ use super::{
     CardsView, CaseView, CheckView, Door, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
     ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
 };
-use crate::kernel::Lang;
+use crate::kernel::{Lang, Voice};
 use crate::words::Words;
 
 /// Text that would break a page if it were not escaped.
@@ -31,10 +31,8 @@ fn list(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-pub(super) fn public<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
-    let mut page = Page::public(words, lang, path);
-    page.other_lang_href = Some(format!("{path}?lang={}", page.other_lang().tag()));
-    page
+pub(super) fn public<'w>(words: &'w Words, voice: impl Into<Voice>, path: &str) -> Page<'w> {
+    Page::public(words, voice, path).in_both_languages(path)
 }
 
 pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
@@ -77,6 +75,7 @@ fn problems(page: &Page<'_>) -> Problems {
 
 pub(super) fn report(page: Page<'_>, door: Door, sent_back: bool) -> ReportView<'_> {
     let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
+    let page = page.voices_by_form("report-form", "/report");
     let lists = if sent_back { lists() } else { PlaceLists::default() };
     ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), door, lists }
 }
@@ -112,7 +111,7 @@ fn check(page: Page<'_>, door: Door, full: bool) -> CheckView<'_> {
 }
 
 fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
-    let page = Page { other_lang_href: None, ..page };
+    let page = Page { other_lang_href: None, place: None, ..page };
     ReceivedView {
         groups: CodeGroup::of(&page, "7K2Q-M9XA-4TVD-H3RW"),
         case_code: "K7Q201MN".into(),
@@ -237,7 +236,9 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
-        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full },
+        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full, locate: full },
+        followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
+        places_found: if full { vec![Choice { code: "26740".into(), label: "Phường Sài Gòn".into() }] } else { vec![] },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
         now_input: "2026-11-21T22:10".into(),
         next_by_input: "2026-11-21T23:10".into(),
@@ -337,9 +338,11 @@ fn map_changes(page: Page<'_>, full: bool) -> MapChangesView<'_> {
     MapChangesView { page, rows }
 }
 
-/// Every page: name, face, markup.
-pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
-    let at = |path| public(words, lang, path);
+/// Every page that speaks in `voice`: name, face, markup.
+pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, Face, String)> {
+    let voice: Voice = voice.into();
+    let lang = voice.lang();
+    let at = |path| public(words, voice, path);
     let desk = |path| staff(words, lang, path);
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
     let mut pages = vec![
@@ -392,6 +395,8 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
     pages.extend(super::admin::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
+    // Staff pages have no plainer wording: staff read them in their language.
+    pages.retain(|(_, face, _)| *face == Face::Public || voice == Voice::from(lang));
     pages
 }
 

@@ -259,6 +259,17 @@ review-title-hint = How is the person at risk today? Does the risk remain?
 review-note = Finding
 review-button = Record the review
 
+locate-title = Say where it happened
+locate-title-hint = The case goes at once to the office of that place. The clocks go on from when the report came. Whoever must not know still must not.
+locate-place = The place
+locate-place-hint = Old or new names will do, for example: phường 22 Bình Thạnh.
+locate-found = Choose a place
+locate-search = Search
+locate-button = Pass it on to this place
+done-location = The place was recorded.
+case-followed-map = The map changed: the case followed to { $to } ({ $time }).
+case-followed-map-default = The map changed: the case followed to { $to } for now ({ $time }). Please find the right place.
+
 know-title = I know these people
 know-text = Your access to this case ends at once. Somebody else of your office goes on.
 know-button = End my access

@@ -2,6 +2,12 @@
 brand = Lắng Nghe
 skip = To the main part
 lang-other = Tiếng Việt
+voices = Choose how to read
+voices-kept = Change how to read; what you wrote stays. Files must be chosen again.
+voice-vi = Tiếng Việt
+voice-en = English
+voice-easy = Dễ đọc
+voice-child = Dành cho trẻ em
 nav-home = Start
 nav-report = Report
 nav-follow-up = I already have a code

@@ -256,6 +256,17 @@ review-title-hint = Người cần được bảo vệ hôm nay thế nào? Nguy
 review-note = Nhận xét
 review-button = Ghi lần xem lại
 
+locate-title = Ghi rõ nơi xảy ra
+locate-title-hint = Vụ việc sẽ chuyển ngay đến đơn vị của nơi đó. Đồng hồ vẫn chạy từ lúc có tin. Ai không được biết thì vẫn không được biết.
+locate-place = Nơi xảy ra
+locate-place-hint = Tên cũ hay mới đều được, ví dụ: phường 22 Bình Thạnh.
+locate-found = Chọn một nơi
+locate-search = Tìm
+locate-button = Chuyển đến nơi này
+done-location = Đã ghi nơi xảy ra.
+case-followed-map = Địa giới thay đổi, vụ việc theo sang { $to } ({ $time }).
+case-followed-map-default = Địa giới thay đổi, vụ việc tạm theo sang { $to } ({ $time }). Xin tìm đúng nơi.
+
 know-title = Tôi quen những người này
 know-text = Bạn sẽ thôi xem được vụ việc này ngay lập tức. Người khác trong đơn vị sẽ làm tiếp.
 know-button = Thôi xem vụ việc này

@@ -2,6 +2,12 @@
 brand = Lắng Nghe
 skip = Đến phần chính
 lang-other = English
+voices = Chọn cách đọc
+voices-kept = Đổi cách đọc, chữ đã viết vẫn còn. Tệp thì chọn lại.
+voice-vi = Tiếng Việt
+voice-en = English
+voice-easy = Dễ đọc
+voice-child = Dành cho trẻ em
 nav-home = Trang chính
 nav-report = Báo tin
 nav-follow-up = Tôi đã có mã riêng

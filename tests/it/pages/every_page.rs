@@ -136,8 +136,11 @@ async fn the_first_visit_is_small_as_served_and_leaves_no_cookie(app: TestApp) {
     for path in ["/", "/report", "/report?short=1", "/report?for=child", "/follow-up", "/desk/sign-in", "/nothing"] {
         assert!(!visitor.get(path).await.headers.contains_key("set-cookie"), "{path}");
     }
-    let asked = visitor.get("/?lang=en").await;
-    assert_eq!(asked.headers["set-cookie"], "l=en; Path=/; HttpOnly; SameSite=Strict", "kept because somebody asked");
+    for asked in ["/?lang=en", "/report?read=easy", "/report?for=child", "/nothing?lang=en"] {
+        assert!(!visitor.get(asked).await.headers.contains_key("set-cookie"), "{asked}: a wish leaves no trace");
+    }
+    let asked = visitor.get("/desk/sign-in?lang=en").await;
+    assert_eq!(asked.headers["set-cookie"], "l=en; Path=/; HttpOnly; SameSite=Strict", "staff keep their language");
     app.finish().await;
 }
 

@@ -14,7 +14,7 @@ async fn few_places_are_suggested_with_what_became_of_old_names(app: TestApp) {
     let places = found["places"].as_array().unwrap();
     assert!((1..=5).contains(&places.len()), "{found}");
     assert!(places.iter().all(|place| place["label"].as_str().unwrap().contains(", ")), "with the province: {found}");
-    let old = |lang: &'static str| asked(&app, "/report/places", &[("q", "Phường Bến Nghé, Quận 1"), ("lang", lang)]);
+    let old = async |lang: &str| asked(&app, "/report/places", &[("q", "Phường Bến Nghé, Quận 1"), ("lang", lang)]).await;
     let (vietnamese, english) = (old("vi").await, old("en").await);
     let note = |found: &Value| found["places"][0]["note"].as_str().unwrap().to_owned();
     assert!(note(&vietnamese).contains("nay"), "{vietnamese}");
@@ -26,7 +26,7 @@ async fn few_places_are_suggested_with_what_became_of_old_names(app: TestApp) {
 }
 
 async fn a_position_is_understood_or_not_but_never_guessed(app: TestApp) {
-    let at = |lat: &'static str, lon: &'static str| asked(&app, "/report/position", &[("lat", lat), ("lon", lon)]);
+    let at = async |lat: &str, lon: &str| asked(&app, "/report/position", &[("lat", lat), ("lon", lon)]).await;
     let here = at("10.7769", "106.7009").await;
     assert!(here["label"].as_str().unwrap().contains("Sài Gòn"), "{here}");
     for (lat, lon) in [("48.85", "2.35"), ("", ""), ("NaN", "NaN"), ("91", "0"), ("inf", "1"), ("mười", "106")] {

@@ -1,0 +1,37 @@
+# Lời báo lỗi trên trang công khai, bản dễ đọc. Cần người đọc bản ngữ xem lại (xem đầu tệp public.ftl).
+# Native review is needed before launch: see the head of public.ftl. Only what a public page can show stands here.
+error-missing-field = Chỗ này còn trống. Bạn viết giúp nhé.
+error-unknown-field = Có chỗ trang này không hiểu. Bạn tải lại trang nhé.
+error-unknown-code = Không có ý “{ $value }”. Bạn chọn một ý ở đây nhé.
+error-unknown-commune = Không tìm thấy nơi này. Bạn viết tên nơi đó nhé.
+error-unknown-facility = Không tìm thấy nơi này. Bạn viết tên nơi đó nhé.
+error-too-long = Chữ dài quá { $max } chữ cái. Chữ vẫn còn. Bạn viết ngắn lại nhé.
+error-control-characters = Có chữ lạ không đọc được. Bạn viết lại nhé.
+error-empty-report = Bạn viết một câu nhé. Hoặc chọn một ý.
+error-body-too-large = Lớn quá { $max }. Bạn gửi phần chữ trước nhé.
+error-age-out-of-range = Tuổi là số từ 0 đến 120. Không biết thì để trống.
+error-coordinates-out-of-range = Vị trí chưa đúng. Bạn viết tên nơi đó nhé.
+error-point-outside = Nơi này ở ngoài Việt Nam. Bạn viết tên nơi đó nhé.
+error-too-many = Nhiều quá { $max } mục. Phần còn lại gửi sau nhé.
+error-wrong-type = Chỗ này chưa đúng. Bạn xem lại nhé.
+error-idempotency-mismatch = Tin này đã gửi rồi. Bạn gửi tin mới nhé.
+error-idempotency-receipt-gone = Tin này đã nhận rồi. Mã vụ việc: { $case_code }. Mã riêng không hiện lại được.
+error-access-code-wrong = Mã chưa đúng. Bạn xem lại nhé.
+error-access-code-malformed = Mã có 16 chữ và số. Bạn xem lại nhé.
+error-access-code-length = Mã có 16 chữ và số. Bạn xem lại nhé.
+error-access-code-character = Mã chỉ có chữ không dấu và số.
+error-access-code-check = Mã chưa đúng. Bạn xem lại nhé.
+error-not-found = Không có trang này. Bạn về trang chính nhé.
+error-csrf = Trang này mở lâu quá. Chữ vẫn còn. Bạn bấm gửi lần nữa nhé.
+error-internal = Lỗi của chúng tôi. Bạn thử lại nhé. Vẫn lỗi thì báo mã { $request_id }.
+error-busy = Đang có nhiều tin. Lát nữa bạn thử lại nhé. Gấp thì gọi 113 hoặc 111.
+error-message-empty = Bạn viết một câu rồi gửi nhé.
+error-answer-needed = Bạn chọn một ý rồi gửi nhé.
+error-fields = Có chỗ cần xem lại. Chữ bạn viết vẫn còn.
+error-malformed-json = Trang này không hiểu. Bạn thử lại nhé.
+error-method-not-allowed = Không có trang này. Bạn về trang chính nhé.
+error-unsupported-media-type = Trang này không đọc được. Bạn thử lại nhé.
+error-not-utf8 = Có chữ không đọc được. Bạn viết lại nhé.
+error-not-signed-in = Trang đóng vì để lâu. Bạn vào lại nhé.
+error-forbidden = Trang này không dành cho bạn.
+error-changed-meanwhile = Vừa có thay đổi. Bạn tải lại trang nhé.

@@ -11,8 +11,10 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod operator;
 mod survey;
 
+pub use operator::{Number, Operator, Said};
 pub use survey::{Fault, Origin, Setting, Survey, without_secrets};
 
 /// Before the name of each setting in the environment.
@@ -40,6 +42,8 @@ struct Settings {
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
     leave_to: String,
+    operator: Option<PathBuf>,
+    sign_clips: Option<PathBuf>,
     log: String,
 }
 
@@ -57,6 +61,8 @@ impl Default for Settings {
             smtp_root_certificate: None,
             boundaries: None,
             leave_to: NEUTRAL_SITE.into(),
+            operator: None,
+            sign_clips: None,
             log: "info".into(),
         }
     }
@@ -87,6 +93,10 @@ pub struct Config {
     pub boundaries: Option<PathBuf>,
     /// Where "leave this page" leads.
     pub leave_to: String,
+    /// What the operator says on public pages.
+    pub operator: Operator,
+    /// Folder of the films in sign language.
+    pub sign_clips: Option<PathBuf>,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -121,6 +131,14 @@ pub enum ConfigError {
     /// An address that leaving cannot lead to.
     #[error("LANGNGHE_LEAVE_TO must be the whole address of another site, beginning with https://, in letters an address may have")]
     NowhereToLeaveTo,
+    /// The file in which the operator says who they are.
+    #[error("LANGNGHE_OPERATOR: {} cannot be used: {reason}", file.display())]
+    Operator {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Config {
@@ -150,6 +168,8 @@ impl Config {
             mail_from: settings.mail_from,
             boundaries: None,
             leave_to: settings.leave_to,
+            operator: Operator::default(),
+            sign_clips: None,
             log: settings.log,
         }
     }
@@ -171,6 +191,8 @@ impl Config {
             mail_from: settings.mail_from,
             boundaries: settings.boundaries,
             leave_to: neutral(settings.leave_to)?,
+            operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
+            sign_clips: settings.sign_clips,
             log: settings.log,
         })
     }

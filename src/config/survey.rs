@@ -230,6 +230,7 @@ impl ConfigError {
             Self::Unreadable(_) => None,
             Self::UnknownDatabase => Some("database_url"),
             Self::NowhereToLeaveTo => Some("leave_to"),
+            Self::Operator { .. } => Some("operator"),
         }
     }
 }

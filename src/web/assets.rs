@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("assets/style.css");
 const STAFF: &str = include_str!("assets/staff.css");
 const PRINT: &str = include_str!("assets/print.css");
+const PAGES: &str = include_str!("assets/pages.css");
 const MAP: &str = include_str!("assets/map.css");
 const PAGE: &str = include_str!("assets/page.js");
 const FORM: &str = include_str!("assets/form.js");
@@ -26,6 +27,7 @@ static FORM_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(FORM));
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
 static STAFF_TAG: LazyLock<String> = LazyLock::new(|| tag(STAFF));
 static PRINT_TAG: LazyLock<String> = LazyLock::new(|| tag(PRINT));
+static PAGES_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGES));
 static MAP_TAG: LazyLock<String> = LazyLock::new(|| tag(MAP));
 static PAGE_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGE));
 static FORM_TAG: LazyLock<String> = LazyLock::new(|| tag(FORM));
@@ -43,6 +45,11 @@ pub(super) async fn staff_style(headers: HeaderMap) -> Response {
 /// `/assets/print.css`
 pub(super) async fn print_style(headers: HeaderMap) -> Response {
     asset(&headers, "text/css; charset=utf-8", PRINT, &PRINT_TAG)
+}
+
+/// `/assets/pages.css`: for the start page and the pages to read; the page that takes a report goes without.
+pub(super) async fn pages_style(headers: HeaderMap) -> Response {
+    asset(&headers, "text/css; charset=utf-8", PAGES, &PAGES_TAG)
 }
 
 /// `/assets/map.css`: for the pages of staff that show a map; nobody who reports loads it.

@@ -2,12 +2,13 @@
 //!
 //! | file | is for |
 //! |---|---|
-//! | `reader` | the language of a page, and refusals told as pages |
+//! | `reader` | the voice of a page, and refusals told as pages |
 //! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
 //! | `places` | what the script asks while somebody types a place or shares a position |
 //! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
+//! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
@@ -28,6 +29,7 @@ mod cards;
 mod case_acts;
 mod case_page;
 mod case_shown;
+mod clips;
 mod clusters;
 mod desk;
 mod door;
@@ -35,6 +37,7 @@ mod duty;
 mod follow_up;
 mod invitation;
 mod leave;
+mod notices;
 mod oversight;
 mod places;
 mod qr;
@@ -68,6 +71,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     let mut pages = Router::new()
         .route("/leave", get(leave::leave))
         .route("/assets/style.css", get(assets::style))
+        .route("/assets/pages.css", get(assets::pages_style))
         .route("/assets/print.css", get(assets::print_style))
         .route("/card/{commune}", get(cards::card))
         .route("/card/at/{facility}", get(cards::card_at))
@@ -75,6 +79,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         .route("/poster/at/{facility}", get(cards::poster_at))
         .route("/assets/page.js", get(assets::page_script))
         .route("/assets/form.js", get(assets::form_script))
+        .route("/clips/{name}", get(clips::show))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
         pages = pages.route("/", get(desk::home));
@@ -94,6 +99,11 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
 fn public() -> Router<App> {
     Router::new()
         .route("/", get(start::show))
+        .route("/safety", get(notices::safety))
+        .route("/help-card", get(notices::help_card))
+        .route("/accessibility", get(notices::accessibility))
+        .route("/privacy", get(notices::privacy))
+        .route("/about", get(notices::about))
         .route("/report", get(report::show).post(report::take))
         .route("/report/places", post(places::suggest))
         .route("/report/position", post(places::understand))

@@ -6,8 +6,9 @@
 //! Invariants, tested below: both languages hold the same keys with the same named values; no key that the code asks for
 //! is missing; every sentence of a public page has an easy wording; Vietnamese is composed (NFC) with old-style tone marks; the
 //! words that `GLOSSARY` 1.3 keeps away from frightened people do not occur in what the public reads. Deliberately absent:
-//! reading files at run time, and any markup in the words.
+//! reading words at run time (only films in sign language are the operator's own), and any markup in the words.
 
+pub mod clips;
 pub mod format;
 
 #[cfg(test)]
@@ -16,11 +17,14 @@ mod tidy;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle};
 
 use crate::kernel::Voice;
+pub use clips::{Clip, Clips};
 
 macro_rules! folder {
     ($lang:literal) => {
         [
             ("public", include_str!(concat!($lang, "/public.ftl"))),
+            ("advice", include_str!(concat!($lang, "/advice.ftl"))),
+            ("notices", include_str!(concat!($lang, "/notices.ftl"))),
             ("report", include_str!(concat!($lang, "/report.ftl"))),
             ("follow_up", include_str!(concat!($lang, "/follow_up.ftl"))),
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
@@ -47,11 +51,14 @@ macro_rules! public_folder {
     ($voice:literal) => {
         [
             ("public", include_str!(concat!($voice, "/public.ftl"))),
+            ("advice", include_str!(concat!($voice, "/advice.ftl"))),
+            ("notices", include_str!(concat!($voice, "/notices.ftl"))),
             ("report", include_str!(concat!($voice, "/report.ftl"))),
             ("follow_up", include_str!(concat!($voice, "/follow_up.ftl"))),
             ("cards", include_str!(concat!($voice, "/cards.ftl"))),
             ("errors", include_str!(concat!($voice, "/errors.ftl"))),
             ("emergency", include_str!(concat!($voice, "/emergency.ftl"))),
+            ("script", include_str!(concat!($voice, "/script.ftl"))),
         ]
     };
 }
@@ -100,6 +107,7 @@ pub struct Words {
     en: FluentBundle<FluentResource>,
     easy: FluentBundle<FluentResource>,
     child: FluentBundle<FluentResource>,
+    clips: Clips,
 }
 
 impl std::fmt::Debug for Words {
@@ -119,7 +127,20 @@ impl Words {
             en: bundle(Voice::English, EN)?,
             easy: bundle(Voice::EasyRead, EASY)?,
             child: bundle(Voice::Child, CHILD)?,
+            clips: Clips::default(),
         })
+    }
+
+    /// The same words with films in sign language.
+    #[must_use]
+    pub fn with_clips(self, clips: Clips) -> Self {
+        Self { clips, ..self }
+    }
+
+    /// The pages in sign language.
+    #[must_use]
+    pub const fn clips(&self) -> &Clips {
+        &self.clips
     }
 
     /// The sentence `key` with its named values, in `voice` or in the next plainer wording that has it; what all lack shows as `[key]`.

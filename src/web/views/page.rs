@@ -5,7 +5,7 @@ use std::fmt::Display;
 use chrono::Duration;
 
 use crate::kernel::{Lang, Timestamp, Voice};
-use crate::words::{Words, format};
+use crate::words::{Clip, Words, format};
 
 /// Numbers to call in danger, in the order they are shown (GLOSSARY section 3; 114 is fire and rescue).
 const EMERGENCY_NUMBERS: [&str; 4] = ["113", "115", "111", "114"];
@@ -40,6 +40,8 @@ pub struct Page<'w> {
     pub place: Option<String>,
     /// The form that goes along when somebody asks for another voice: its id and where it is sent.
     pub voice_form: Option<(&'static str, String)>,
+    /// This page in sign language.
+    pub clip: Option<Clip>,
 }
 
 /// A voice to choose.
@@ -84,6 +86,7 @@ impl<'w> Page<'w> {
             other_lang_href: None,
             place: None,
             voice_form: None,
+            clip: words.clips().of(path).cloned(),
         }
     }
 

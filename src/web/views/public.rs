@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use super::{Page, notices::FurtherNumber};
 
 /// `/`
 #[derive(Debug, Template)]
@@ -10,6 +10,8 @@ use super::Page;
 pub struct StartView<'w> {
     /// The frame.
     pub page: Page<'w>,
+    /// Numbers of the operator.
+    pub further: Vec<FurtherNumber>,
 }
 
 /// After sending: the only page that ever shows the access code.

@@ -10,6 +10,7 @@ use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
 use super::follow_up::ThreadMessage;
+use super::notices::{AboutView, AccessibilityView, FurtherNumber, HelpCardView, PrivacyView, SafetyView};
 use super::oversight::ResponseRow;
 use super::public::CodeGroup;
 use super::report::{Answer, PlaceLists, PlaceShown};
@@ -129,7 +130,11 @@ fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
     FollowUpView {
         status,
         opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
-        messages: if full { vec![message(true, "Em ở nhà bạn."), message(false, &page.t("tpl-hello"))] } else { vec![] },
+        messages: if full {
+            vec![message(true, "Em ở nhà bạn."), message(false, "Chào em. Cô là người phụ trách.")]
+        } else {
+            vec![]
+        },
         ask_contacted: full,
         notice: full.then(|| page.t("follow-sent")),
         typed: if full { typed() } else { Typed::default() },
@@ -346,7 +351,7 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     let desk = |path| staff(words, lang, path);
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
     let mut pages = vec![
-        ("start", Face::Public, html(&StartView { page: at("/") })),
+        ("start", Face::Public, html(&StartView { further: further(), page: at("/") })),
         ("report", Face::Public, html(&report(at("/report"), Door::All, false))),
         ("report-danger", Face::Public, html(&report(at("/report"), Door::Danger, false))),
         ("report-child", Face::Public, html(&report(at("/report"), Door::Child, false))),
@@ -363,6 +368,15 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("enter-wrong", Face::Public, html(&enter(at("/follow-up"), true))),
         ("follow-up", Face::Public, html(&follow_up(at("/follow-up"), true))),
         ("follow-up-quiet", Face::Public, html(&follow_up(at("/follow-up"), false))),
+        ("safety", Face::Public, html(&SafetyView { further: further(), page: at("/safety") })),
+        ("safety-bare", Face::Public, html(&SafetyView { further: vec![], page: at("/safety") })),
+        ("help-card", Face::Public, html(&help_card(at("/help-card")))),
+        ("accessibility", Face::Public, html(&AccessibilityView { contact: some("011 111 111"), page: at("/accessibility") })),
+        ("accessibility-bare", Face::Public, html(&AccessibilityView { contact: None, page: at("/accessibility") })),
+        ("privacy", Face::Public, html(&privacy(at("/privacy"), true))),
+        ("privacy-bare", Face::Public, html(&privacy(at("/privacy"), false))),
+        ("about", Face::Public, html(&about(at("/about"), true))),
+        ("about-bare", Face::Public, html(&about(at("/about"), false))),
         ("not-found", Face::Public, html(&NotFoundView { page: at("/x") })),
         ("trouble", Face::Public, html(&trouble(at("/x")))),
         ("sign-in", Face::Staff, html(&sign_in(at("/desk/sign-in"), false))),
@@ -409,6 +423,29 @@ fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
         closed: !wrong,
         unsent: if wrong { HOSTILE } else { "" }.into(),
     }
+}
+
+fn further() -> Vec<FurtherNumber> {
+    vec![FurtherNumber {
+        number: "1800 0000".into(),
+        dialled: "18000000".into(),
+        digits: "1 8 0 0 0 0 0 0".into(),
+        whom: "Nơi giúp người bịa ra: ngày đêm".into(),
+        checked: "01/11/2026".into(),
+    }]
+}
+
+fn help_card(page: Page<'_>) -> HelpCardView<'_> {
+    HelpCardView { card: page.t("emergency-card"), english: page.words.text(Lang::En, "emergency-card", &[]), page }
+}
+
+fn privacy(page: Page<'_>, said: bool) -> PrivacyView<'_> {
+    PrivacyView { retention: said.then(|| "10 năm.".into()), contact: said.then(|| "lan@example.vn".into()), encrypted: said, page }
+}
+
+fn about(page: Page<'_>, said: bool) -> AboutView<'_> {
+    let operator = said.then(|| "Trung tâm Công tác xã hội bịa ra".into());
+    AboutView { operator, contact: said.then(|| "lan@example.vn".into()), version: "0.1.0", page }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

@@ -2,7 +2,6 @@
 # Trước khi dùng thật: xin một nhân viên xã hội và hai trẻ em, trong đó có trẻ khuyết tật, đọc to và góp ý.
 # Native review is needed before launch: a social worker and two children, one of them disabled, read it aloud.
 voices-kept = Em đổi cách đọc ở đây. Chữ đã viết vẫn còn. Tệp thì chọn lại nhé.
-nav-follow-up = Em có mã rồi
 
 start-title = Em kể cho cô chú nghe nhé
 start-lead = Có người làm em đau? Có người làm em sợ? Em kể ở đây nhé. Em không cần nói tên.
@@ -11,6 +10,9 @@ start-not-sure = Em không cần biết chắc.
 start-what-next = Sẽ có người đọc. Họ tìm cách giúp em. Em đọc trả lời bằng mã riêng.
 start-follow-up = Em có mã rồi
 start-cannot-cope = Có người lớn mệt quá, không chăm nổi nữa
+door-beside = Người đó đang ở gần em
+door-beside-hint = Em viết một câu thôi.
+door-cope-hint = Không ai trách. Có người giúp.
 start-good-faith = Kể ra không phải là lỗi của em.
 start-calm = Em yên tâm nhé
 
@@ -19,7 +21,7 @@ anon-body = Không nói tên thì cô chú không biết em. Cô chú không gi�
 anon-limit = Nhưng người quen có thể đoán ra em.
 anon-named = Em có thể cho số điện thoại. Chỉ người giúp em xem số đó. Ai xem cũng được ghi lại.
 anon-never-told = Cô chú không nói ai đã kể.
-anon-duty = Nếu em nguy hiểm, cô chú phải tìm người giúp em. Lúc đó cô chú không giữ kín được.
+anon-duty = Em nguy hiểm thì cô chú phải tìm người giúp. Lúc đó cô chú không giữ kín được.
 anon-device = Máy có thể nhớ trang này. Có người hay xem máy của em? Em dùng máy khác nhé.
 
 leave-what = Em bấm khi có người đến. Chữ đang viết sẽ mất. Máy vẫn có thể nhớ.

@@ -39,7 +39,6 @@ q-phone = Số điện thoại
 contact-how = Liên hệ với bạn thế nào?
 contact-when = Lúc nào thì an toàn?
 contact-when-hint = Ví dụ: sau 15 giờ.
-optional = bỏ qua cũng được
 send = Gửi
 send-next = Gửi xong, bạn có một mã riêng. Mã đó để đọc trả lời.
 

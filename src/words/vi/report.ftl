@@ -35,7 +35,6 @@ q-phone = Số điện thoại
 contact-how = Liên hệ thế nào thì an toàn?
 contact-when = Giờ nào an toàn?
 contact-when-hint = Ví dụ: sau 15 giờ, ngày đi học.
-optional = có thể bỏ qua
 send = Gửi
 send-next = Gửi xong, bạn sẽ có một mã riêng để đọc trả lời.
 
@@ -227,7 +226,7 @@ code-keep = Chép ra giấy, cất nơi chỉ mình bạn biết. Đừng ghi t�
 code-spoken = Đọc từng chữ
 code-group = Nhóm { $n }
 code-other-ways = Cách giữ khác (người khác có thể thấy trong máy)
-code-other-ways-text = Bạn có thể chụp màn hình, in trang này, hoặc lưu trong máy của người bạn tin.
+code-other-ways-text = Bạn có thể chụp màn hình, in trang này. Hoặc lưu trong máy của người bạn tin.
 code-no-keep = Tôi không giữ mã
 code-no-keep-ok = Không sao. Việc giúp đỡ vẫn tiếp tục, chỉ là bạn không đọc được trả lời.
 code-lost = Mất mã thì không mở lại được. Bạn có thể báo tin mới bất cứ lúc nào.

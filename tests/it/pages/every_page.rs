@@ -38,9 +38,21 @@ async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
     let (minh, hoa) = (Browser::signed_in(app, "minh@x.example").await, Browser::signed_in(app, "hoa@x.example").await);
     let mut served = vec![("receipt".to_owned(), receipt), ("report sent back".to_owned(), visitor.send("/report", &[]).await)];
     let mut visits = Vec::new();
-    for path in
-        ["/", "/report", "/report?short=1", "/report?category=support_need", "/follow-up", "/desk/sign-in", "/nothing", "/desk/nothing"]
-    {
+    for path in [
+        "/",
+        "/report",
+        "/report?short=1",
+        "/report?category=support_need",
+        "/follow-up",
+        "/safety",
+        "/help-card",
+        "/accessibility",
+        "/privacy",
+        "/about",
+        "/desk/sign-in",
+        "/nothing",
+        "/desk/nothing",
+    ] {
         visits.push((&visitor, path));
     }
     visits.extend([(&reporter, "/follow-up"), (&minh, "/desk"), (&minh, case.as_str()), (&hoa, "/oversight"), (&hoa, case.as_str())]);
@@ -55,7 +67,7 @@ async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
 
 async fn every_page_is_guarded_and_loads_nothing_foreign_or_inline(app: TestApp) {
     let served = pages(&app).await;
-    assert_eq!(served.len(), 28);
+    assert_eq!(served.len(), 38);
     for (name, page) in served {
         assert_eq!(page.headers["content-type"], "text/html; charset=utf-8", "{name}");
         for (header, value) in GUARDS.iter().chain(&[("cache-control", "no-store")]) {

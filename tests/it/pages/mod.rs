@@ -6,6 +6,7 @@ mod desk;
 mod every_page;
 mod suggesting;
 mod telling;
+mod voices;
 
 use std::cell::RefCell;
 

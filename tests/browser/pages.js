@@ -9,15 +9,16 @@ exports.PUBLIC = [
   ['/', 200],
   ['/report', 200],
   ['/report?short=1', 200],
+  ['/report?category=support_need', 200],
   ['/report?danger=yes', 200],
   ['/report?for=child', 200],
   ['/report?for=carer', 200],
   ['/follow-up', 200],
   ['/safety', 200],
-  ['/help-card', 200],
-  ['/accessibility', 200],
   ['/privacy', 200],
+  ['/accessibility', 200],
   ['/about', 200],
+  ['/help-card', 200],
   ['/nothing-is-here', 404],
   ['/card/26740', 200],
   ['/poster/26740', 200],
@@ -25,6 +26,9 @@ exports.PUBLIC = [
 
 // The address `place` in the wording of `mark`.
 exports.marked = (place, mark) => (mark ? `${place}${place.includes('?') ? '&' : '?'}${mark}` : place);
+
+// Does `act` in every wording, all at once: most of the time is waiting.
+exports.inEveryVoice = (voices, act) => Promise.all(Object.entries(voices).map(([voice, mark]) => act(voice, mark)));
 
 // Pages behind the sign-in: who opens them, address. `{case}` is the case of the report that the tests sent.
 exports.STAFF = [

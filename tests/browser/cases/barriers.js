@@ -1,11 +1,11 @@
 // What axe finds on the public pages, in every wording and every state: nothing.
 'use strict';
 const assert = require('node:assert/strict');
-const { PUBLIC, marked } = require('../pages.js');
+const { PUBLIC, marked, inEveryVoice } = require('../pages.js');
 const { visit, mustPlease, send, codes, comeBack } = require('../visit.js');
 
 exports['axe finds no barrier on any public page, in light and in dark'] = async ({ browser, site, voices }) => {
-  for (const [voice, mark] of Object.entries(voices)) {
+  await inEveryVoice(voices, async (voice, mark) => {
     const { page, go, close } = await visit(browser, site);
     for (const [place, status] of PUBLIC) {
       const answer = await go(marked(place, mark));
@@ -16,7 +16,7 @@ exports['axe finds no barrier on any public page, in light and in dark'] = async
       await page.emulateMedia({ colorScheme: 'light' });
     }
     await close();
-  }
+  });
 };
 
 exports['every page that a public page leads to is in the list of pages'] = async ({ site, voices }) => {
@@ -36,7 +36,7 @@ exports['every page that a public page leads to is in the list of pages'] = asyn
 };
 
 exports['axe finds no barrier in any part of the form, when it comes back, on the receipt or afterwards'] = async ({ browser, site, voices }) => {
-  for (const [voice, mark] of Object.entries(voices)) {
+  await inEveryVoice(voices, async (voice, mark) => {
     const someone = await visit(browser, site);
     const { page, go, close } = someone;
     await go(marked('/report', mark));
@@ -67,5 +67,5 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
     await page.locator('[role=status]').first().waitFor();
     await mustPlease(page, `follow-up (${voice})`);
     await close();
-  }
+  });
 };

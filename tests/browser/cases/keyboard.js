@@ -70,7 +70,7 @@ exports['a report is told, sent and read again by keyboard alone'] = async ({ br
   }
   await walkTo(page, 'form[data-draft] .sending [type=submit]');
   await page.keyboard.press('Enter');
-  await page.waitForLoadState();
+  await page.locator('#check-form, .letters').first().waitFor();
   if (await page.locator(SURE).count() > 0) {
     await walkTo(page, '#check-form .sending [type=submit]');
     await page.keyboard.press('Enter');

@@ -19,8 +19,9 @@ const RULES = {
     'attribute-boolean-style': 'off',
     'void-style': 'off',
     'doctype-style': 'off',
-    // Ticks of one question share its name, as radio buttons do.
-    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'reset', 'submit'] }],
+    // Ticks of one question share its name, and so do the buttons that say what to do with a form; a button of a form sends it.
+    'form-dup-name': 'off',
+    'no-implicit-button-type': 'off',
     // A list may have a name.
     'aria-label-misuse': ['error', { allowAnyNamable: true }],
     // A wide table in a box that scrolls is a region to a reader, but no section of the page.

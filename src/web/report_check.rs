@@ -34,6 +34,7 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
     ("danger_signs", "q-danger-signs", Some("sign")),
     ("facility_name", "q-facility", None),
     ("facility_staff", "q-facility-staff", Some("danger")),
+    ("child_where", "q-child-where", Some("where")),
     ("age", "q-age", None),
     ("sex", "q-sex", Some("sex")),
     ("hard", "q-hard", Some("hard")),

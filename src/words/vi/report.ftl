@@ -142,6 +142,7 @@ check-add = Quay lại viết thêm
 short-report-title = Viết thật ngắn
 short-report-lead = Viết một câu là đủ. Bấm Gửi lúc nào cũng được. Chúng tôi sẽ không gọi và không báo trước khi đến.
 danger-report-title = Gọi nếu bạn gọi được
+danger-sec-story = Ở đâu, chuyện gì
 danger-report-lead = Không gọi được thì viết ở đây. Nói chỗ nào trước. Những câu khác hỏi sau.
 carer-report-title = Chăm con, chăm người thân mà kiệt sức
 carer-report-lead = Mệt không phải là lỗi. Bạn kể điều đang khó, chúng tôi tìm cách giúp cả nhà. Câu nào cũng có thể bỏ qua.

@@ -122,7 +122,6 @@ const CHILD_FIELDS: &[&str] = &[
     "reporter_name",
     "reporter_phone",
     "support_person",
-    "secret_word",
 ];
 const CARER_FIELDS: &[&str] =
     &["danger", "story", "help", "age", "hard", "place_text", "near", "reporter_name", "reporter_phone", "contact_how", "contact_when"];
@@ -204,6 +203,13 @@ impl Door {
         Self::parse(typed.get("form")).unwrap_or(if typed.is("short", "1") { Self::Short } else { Self::All })
     }
 
+    /// The label of a code as this door says it.
+    #[must_use]
+    pub fn label(self, page: &Page<'_>, group: &str, code: &str) -> String {
+        let own = format!("{}-{group}-{code}", self.code());
+        if self != Self::All && page.words.knows(&own) { page.t(&own) } else { page.label(group, code) }
+    }
+
     /// The door whose form shows every one of `problems`: a fault that nobody can see, nobody can mend.
     #[must_use]
     pub fn showing(self, problems: &Problems) -> Self {
@@ -221,20 +227,17 @@ impl Door {
         }
     }
 
-    /// `key` as this door says it: a child is spoken to as *em* wherever there are words for it.
+    /// The key of the words by which this door says `key`: a child is spoken to as *em* wherever there are words for it.
+    #[must_use]
+    pub fn key(self, page: &Page<'_>, key: &str) -> String {
+        let own = format!("{}-{key}", self.code());
+        if self != Self::All && page.words.knows(&own) { own } else { key.to_owned() }
+    }
+
+    /// The sentence `key` as this door says it.
     #[must_use]
     pub fn words(self, page: &Page<'_>, key: &str) -> String {
-        let own = format!("{}-{key}", self.code());
-        page.t(if self != Self::All && page.words.knows(&own) { &own } else { key })
-    }
-}
-
-impl Door {
-    /// The label of a code, as this door says it.
-    #[must_use]
-    pub fn label(self, page: &Page<'_>, group: &str, code: &str) -> String {
-        let own = format!("{}-{group}-{code}", self.code());
-        if self != Self::All && page.words.knows(&own) { page.t(&own) } else { page.label(group, code) }
+        page.t(&self.key(page, key))
     }
 }
 
@@ -284,10 +287,6 @@ impl ReportView<'_> {
         if self.typed.is_empty() { String::new() } else { self.w("report-problems-kept") }
     }
 
-    fn l(&self, group: &str, code: &str) -> String {
-        self.door.label(&self.page, group, code)
-    }
-
     fn carried(&self) -> Vec<(&str, &str)> {
         let lists: &[&str] = if self.lists.provinces.is_empty() { &[] } else { &["province", "commune"] };
         carried(&self.typed, &[self.door.asks(), lists].concat())
@@ -299,6 +298,12 @@ impl ReportView<'_> {
             "" => door.address().to_owned(),
             code => format!("{}{}at={code}", door.address(), if door == Door::All { '?' } else { '&' }),
         }
+    }
+
+    /// `some` of `all` codes, and what was chosen at another door: nothing chosen disappears.
+    fn offered(&self, name: &str, some: &'static [&'static str], all: &'static [&'static str]) -> Vec<&'static str> {
+        let elsewhere = all.iter().filter(|code| !some.contains(code) && self.typed.is(name, code));
+        some.iter().chain(elsewhere).copied().collect()
     }
 
     /// Whether a folded part is open: something in it was typed or needs another look.
@@ -396,8 +401,7 @@ impl CheckView<'_> {
     }
 
     fn w1(&self, key: &str, name: &str, value: &str) -> String {
-        let own = format!("{}-{key}", self.door.code());
-        self.page.t1(if self.door != Door::All && self.page.words.knows(&own) { &own } else { key }, name, value)
+        self.page.t1(&self.door.key(&self.page, key), name, value)
     }
 
     fn carried(&self) -> Vec<(&str, &str)> {
@@ -406,9 +410,9 @@ impl CheckView<'_> {
         carried(&self.typed, &[&["must_not_know"], choice, lists].concat())
     }
 
-    /// Whom a reporter may name here. Somebody who asks for help with care is not asked about the police.
+    /// Whom a reporter may name here. Somebody who asks for help with care is not asked about the police, unless they were named.
     fn may_not_know(&self) -> Vec<&'static str> {
-        let police = |code: &&str| self.door == Door::Carer && *code == "commune_police";
+        let police = |code: &&str| self.door == Door::Carer && *code == "commune_police" && !self.typed.is("must_not_know", code);
         MUST_NOT_KNOW.iter().copied().filter(|code| !police(code)).collect()
     }
 }

@@ -9,6 +9,8 @@ mod m20261121_000001_first;
 mod m20261122_000002_every_office;
 mod m20261122_000006_drills;
 mod m20261122_000008_map_changes;
+mod m20261122_000012_follow_up;
+mod m20261122_000016_invitations;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_every_office::Migration),
             Box::new(m20261122_000006_drills::Migration),
             Box::new(m20261122_000008_map_changes::Migration),
+            Box::new(m20261122_000016_invitations::Migration),
+            Box::new(m20261122_000012_follow_up::Migration),
         ]
     }
 }

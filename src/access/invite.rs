@@ -4,7 +4,7 @@
 //! unstaffed meanwhile. The link stands nowhere in the database (`vault::invitation`).
 
 use chrono::Duration;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     db::{Tx, error::violates_unique, rows},
     entity::{invitation, office, staff},
     kernel::{
-        FieldError, Timestamp,
+        Actor, FieldError, Timestamp,
         codes::OfficeCode,
         terms::Role,
         text::{LINE_CHARS, bounded},
@@ -78,6 +78,7 @@ pub async fn invite(ctx: &Ctx, by: &Administrator, new: NewPerson) -> Result<Uui
         created_at,
         row_mac: Vec::new(),
         last_sign_in_at: None,
+        to_invite_since: None,
     };
     row.row_mac = ctx.vault.desk()?.staff_row_mac(&staff_fields(&row)).to_vec();
     ctx.db
@@ -98,7 +99,7 @@ pub async fn invite(ctx: &Ctx, by: &Administrator, new: NewPerson) -> Result<Uui
             }
             inserted?;
             ledger.record(now, by.actor(), &Event::StaffAdded { staff: row.id, role: &row.role, office: &row.office_code });
-            send(ctx, tx, &mut ledger, by, &row, &office, now).await?;
+            send(ctx, tx, &mut ledger, by.actor(), &row, &office, now).await?;
             tell_of(ctx, tx, now, &row, &office, StaffChange::Invited).await?;
             ledger.finish(tx).await?;
             Ok(row.id)
@@ -124,7 +125,7 @@ pub async fn resend(ctx: &Ctx, by: &Administrator, id: Uuid) -> Result<(), Admin
             if Standing::of(&row) != Standing::Invited {
                 return Err(AdministrationError::State("not-invited"));
             }
-            send(ctx, tx, &mut ledger, by, &row, &office, now).await?;
+            send(ctx, tx, &mut ledger, by.actor(), &row, &office, now).await?;
             ledger.finish(tx).await?;
             Ok(())
         })
@@ -136,12 +137,13 @@ pub(super) async fn send(
     ctx: &Ctx,
     tx: &Tx,
     ledger: &mut Ledger<'_>,
-    by: &Administrator,
+    by: Actor,
     person: &staff::Model,
     office: &office::Model,
     now: Timestamp,
 ) -> Result<(), AdministrationError> {
     void(tx, person.id).await?;
+    waits_no_more(tx, person).await?;
     let mut row = invitation::Model {
         id: ctx.ids.row(now),
         staff_id: person.id,
@@ -152,10 +154,22 @@ pub(super) async fn send(
     };
     row.row_mac = ctx.vault.desk()?.invitation_row_mac(&row).to_vec();
     let message = Message::Invitation { invitation: row.id, expires_at: row.expires_at, office: office.name.clone() };
-    ledger.record(now, by.actor(), &Event::Invited { staff: person.id, invitation: row.id });
+    ledger.record(now, by, &Event::Invited { staff: person.id, invitation: row.id });
     rows::insert(tx, row).await?;
     if let Some(code) = OfficeCode::parse(&office.code) {
         outbox::enqueue_beside_cases(ctx, tx, now, &code, Target::Person(person.id), &message).await?;
+    }
+    Ok(())
+}
+
+/// Somebody who was invited by hand, or need not be invited, waits for no first invitation.
+pub(super) async fn waits_no_more(tx: &Tx, person: &staff::Model) -> Result<(), AdministrationError> {
+    if person.to_invite_since.is_some() {
+        staff::Entity::update_many()
+            .col_expr(staff::Column::ToInviteSince, Expr::value(Option::<Timestamp>::None))
+            .filter(staff::Column::Id.eq(person.id))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }

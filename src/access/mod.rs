@@ -24,6 +24,7 @@ pub mod administration_error;
 pub mod duty;
 pub mod error;
 pub mod invite;
+pub mod invite_waiting;
 pub mod office_lists;
 pub mod offices;
 pub mod overseer;

@@ -41,7 +41,7 @@ pub async fn person(ctx: &Ctx, by: &Administrator, id: Uuid) -> Result<(), Admin
             people::store(ctx, tx, row.clone()).await?;
             ledger.record(now, by.actor(), &Event::StaffReinstated { staff: id });
             if returns {
-                invite::send(ctx, tx, &mut ledger, by, &row, &office, now).await?;
+                invite::send(ctx, tx, &mut ledger, by.actor(), &row, &office, now).await?;
             }
             staffing::refresh(ctx, tx, &office.code).await?;
             invite::tell_of(ctx, tx, now, &row, &office, StaffChange::Reinstated).await?;

@@ -43,6 +43,14 @@ pub struct CaseView {
     pub(super) closed_at: Option<Timestamp>,
     /// Why it was closed.
     pub(super) closure_reason: Option<String>,
+    /// The reporter's code is locked: nobody reads messages there, and what came from there is not sure.
+    pub(super) channel_unsafe: bool,
+    /// The reporter denies a contact, and the office above has not decided.
+    pub(super) disputed: bool,
+    /// What the reporter said by buttons, oldest first.
+    pub(super) reporter_words: Vec<ReporterWordView>,
+    /// How it was before it was opened again.
+    pub(super) episodes: Vec<EpisodeView>,
     /// Practice: nobody is in need.
     pub(super) drill: bool,
     /// Clocks.
@@ -69,6 +77,31 @@ pub struct OfficeView {
     pub(super) name: String,
     /// Kind.
     pub(super) kind: String,
+}
+
+/// Something a reporter said by a button.
+#[derive(Serialize, ToSchema)]
+pub struct ReporterWordView {
+    /// Which.
+    pub(super) word: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) said_at: Timestamp,
+}
+
+/// A case before it was opened again.
+#[derive(Serialize, ToSchema)]
+pub struct EpisodeView {
+    /// When it began.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) opened_at: Timestamp,
+    /// When it was closed.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) closed_at: Timestamp,
+    /// Why.
+    pub(super) closure_reason: String,
+    /// Code of the office that had it.
+    pub(super) office: String,
 }
 
 /// A clock.
@@ -217,6 +250,9 @@ pub struct MessageView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub(super) sent_at: Timestamp,
+    /// `withdrawal` or `contact`: to be verified before anybody acts on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) to_verify: Option<String>,
     /// The text.
     #[schema(value_type = String)]
     pub(super) text: Plaintext,
@@ -253,6 +289,7 @@ pub struct LoggedView {
 
 /// A case, with or without its sealed parts.
 pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseView {
+    let disputed = outline.is_disputed();
     let case = outline.case;
     CaseView {
         code: case.code,
@@ -267,6 +304,19 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         opened_at: case.opened_at,
         closed_at: case.closed_at,
         closure_reason: case.closure_reason,
+        channel_unsafe: outline.channel_unsafe,
+        disputed,
+        reporter_words: outline.words.into_iter().map(|word| ReporterWordView { word: word.kind, said_at: word.said_at }).collect(),
+        episodes: outline
+            .episodes
+            .into_iter()
+            .map(|e| EpisodeView {
+                opened_at: e.opened_at,
+                closed_at: e.closed_at,
+                closure_reason: e.closure_reason,
+                office: e.office_code,
+            })
+            .collect(),
         drill: case.drill,
         deadlines: outline
             .deadlines
@@ -333,6 +383,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
             .map(|message| MessageView {
                 from: if message.staff.is_some() { "office" } else { "reporter" }.to_owned(),
                 sent_at: message.sent_at,
+                to_verify: message.to_verify().map(str::to_owned),
                 text: message.body,
             })
             .collect(),

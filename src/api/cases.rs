@@ -7,9 +7,10 @@ use axum::{
 };
 
 use super::{
-    case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, ReviewBody, SafetyBody},
+    case_bodies::{
+        AcknowledgementBody, ClosureBody, ContactBody, DisputeBody, IdentityBody, LocationBody, MessageBody, ReviewBody, SafetyBody,
+    },
     case_views::{CaseView, LoggedView, case_view, opened_view},
-    follow_up::MessageBody,
     queue_views::{QueuePage, item},
 };
 use crate::{
@@ -22,9 +23,9 @@ use crate::{
         content::Identity,
         end_drill, exclude as excluding,
         find::{self, Cursor},
-        message as messaging, review as reviewing,
+        locate as locating, message as messaging, review as reviewing,
         safety::{self, Safety},
-        view,
+        settle as settling, view,
     },
     http::{
         App,
@@ -34,7 +35,7 @@ use crate::{
     },
     kernel::{
         FieldError, Kind, Timestamp,
-        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
+        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Settlement, Severity},
     },
 };
 
@@ -142,7 +143,7 @@ pub async fn message(
     Body(body): Body<MessageBody>,
 ) -> Result<StatusCode, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    messaging::to_reporter(&ctx, &by, &find::code(&code)?, &body.text).await?;
+    messaging::to_reporter(&ctx, &by, &find::code(&code)?, &body.text, body.although_locked).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -198,6 +199,22 @@ pub async fn close(
     Ok(StatusCode::CREATED)
 }
 
+/// Decides about a contact that the reporter denies. For leads of the office above.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/dispute", operation_id = "settleDispute", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)), request_body = DisputeBody,
+    responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn settle(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<DisputeBody>,
+) -> Result<StatusCode, Refusal> {
+    let by = signed(&ctx, &headers).await?.lead()?;
+    let decision = term("/decision", &body.decision, Settlement::parse)?;
+    settling::settle(&ctx, &by, &find::code(&code)?, decision, &body.reason).await?;
+    Ok(StatusCode::CREATED)
+}
+
 /// "I know these people": the caller's own access to the case ends at once.
 #[utoipa::path(post, path = "/api/v1/cases/{case_code}/exclusions", operation_id = "stepBack", tag = "cases", security(("session" = [])),
     params(("case_code" = String, Path)), responses((status = 201), (status = 404, body = Problem)))]
@@ -219,4 +236,20 @@ pub async fn identity(
 ) -> Result<Json<Vec<Identity>>, Refusal> {
     let by = responder(&ctx, &headers).await?;
     Ok(Json(view::identity(&ctx, &by, &find::code(&code)?, &body.reason).await?))
+}
+
+/// Says in which commune a case lies whose place was not known; it goes to the office of that place at once.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/location", operation_id = "locateCase", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)), request_body = LocationBody,
+    responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn locate(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<LocationBody>,
+) -> Result<StatusCode, Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    locating::locate(&ctx, &by, &find::code(&code)?, &body.commune).await?;
+    Ok(StatusCode::CREATED)
 }

@@ -35,7 +35,14 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/reports", post(reports::submit))
             .route("/reports/preview", post(reports::preview))
             .route("/follow-up", get(follow_up::read))
-            .route("/follow-up/messages", post(follow_up::write));
+            .route("/follow-up/messages", post(follow_up::write))
+            .route("/follow-up/messages/{number}/open", post(follow_up::open))
+            .route("/follow-up/messages/{number}/hide", post(follow_up::hide))
+            .route("/follow-up/danger", post(follow_up::danger))
+            .route("/follow-up/contacted", post(follow_up::contacted))
+            .route("/follow-up/objection", post(follow_up::object))
+            .route("/follow-up/lock", post(follow_up::lock))
+            .route("/follow-up/receipt", get(follow_up::receipt));
     }
     if face != Face::Public {
         v1 = v1
@@ -49,8 +56,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/safety", post(cases::safety))
             .route("/cases/{code}/reviews", post(cases::review))
             .route("/cases/{code}/closure", post(cases::close))
+            .route("/cases/{code}/dispute", post(cases::settle))
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
+            .route("/cases/{code}/location", post(cases::locate))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))

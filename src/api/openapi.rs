@@ -13,8 +13,9 @@ use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, over
 #[openapi(
     info(title = "Lắng Nghe", version = "1", description = "Reporting hotline: reports in, answers out, response times proved."),
     paths(
-        reports::submit, reports::preview, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
-        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity,
+        reports::submit, reports::preview, follow_up::read, follow_up::write, follow_up::open, follow_up::hide, follow_up::danger, follow_up::contacted,
+        follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
+        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
         oversight::response_times,
         admin::offices::list, admin::offices::read, admin::offices::suspend, admin::offices::take_back, admin::offices::merge,
         admin::offices::move_it,

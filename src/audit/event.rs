@@ -24,6 +24,16 @@ pub enum Event<'a> {
     MilestoneReached { milestone: &'a str },
     /// A message was written, by staff or by the reporter.
     MessageSent { message: Uuid },
+    /// The reporter said something by a button.
+    SaidByReporter { word: Uuid, kind: &'a str },
+    /// The access code of a report opens nothing any more.
+    CodeLocked { report: Uuid },
+    /// An office was told at once that this is an emergency now, and may read it.
+    Noticed { office: &'a str },
+    /// A closed case was opened again.
+    Reopened { episode: i32 },
+    /// The office above decided about a contact that the reporter denies.
+    DisputeSettled { word: Uuid, decision: &'a str },
     /// Somebody must not know.
     Excluded { source: &'a str },
     /// A deadline was missed or close, and a rung was told or had to be passed.
@@ -116,6 +126,8 @@ pub enum Event<'a> {
     Assigned { staff: Uuid },
     /// Nobody is named for the case any more.
     Unassigned { staff: Uuid },
+    /// Somebody found out in which commune the case lies.
+    CaseLocated { commune: &'a str },
     /// An office may read the case in the place of the one that was merged into it.
     GrantMoved { from: &'a str, to: &'a str },
 }
@@ -133,6 +145,11 @@ impl Event<'_> {
             Self::ContactLogged { .. } => "contact_logged",
             Self::MilestoneReached { .. } => "milestone_reached",
             Self::MessageSent { .. } => "message_sent",
+            Self::SaidByReporter { .. } => "said_by_reporter",
+            Self::CodeLocked { .. } => "code_locked",
+            Self::Noticed { .. } => "noticed",
+            Self::Reopened { .. } => "reopened",
+            Self::DisputeSettled { .. } => "dispute_settled",
             Self::Excluded { .. } => "excluded",
             Self::Escalated { .. } => "escalated",
             Self::SeverityChanged { .. } => "severity_changed",
@@ -179,6 +196,7 @@ impl Event<'_> {
             Self::OfficeMoved { .. } => "office_moved",
             Self::Assigned { .. } => "assigned",
             Self::Unassigned { .. } => "unassigned",
+            Self::CaseLocated { .. } => "case_located",
             Self::GrantMoved { .. } => "grant_moved",
         }
     }
@@ -202,7 +220,8 @@ impl Event<'_> {
             | Self::OfficeSuspended { office }
             | Self::OfficeReinstated { office }
             | Self::DutyPhoneAdded { office }
-            | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
+            | Self::DutyPhoneRemoved { office }
+            | Self::Noticed { office } => (*office).to_owned(),
             Self::OfficeMerged { office, into } => format!("{office} {into}"),
             Self::OfficeReparented { office, parent } => format!("{office} {parent}"),
             Self::OfficeMoved { office, territory } => format!("{office} {territory}"),
@@ -220,10 +239,15 @@ impl Event<'_> {
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
             Self::MessageSent { message } => message.to_string(),
+            Self::SaidByReporter { word, kind } => format!("{word} {kind}"),
+            Self::DisputeSettled { word, decision } => format!("{word} {decision}"),
+            Self::CodeLocked { report } => report.to_string(),
+            Self::Reopened { episode } => episode.to_string(),
             Self::Excluded { source } => (*source).to_owned(),
             Self::Escalated { policy, target, outcome } => format!("{policy} {target} {outcome}"),
             Self::SeverityChanged { from, to } | Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Closed { reason } => (*reason).to_owned(),
+            Self::CaseLocated { commune } => (*commune).to_owned(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
             Self::FiguresRead { scope } => (*scope).to_owned(),

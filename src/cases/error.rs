@@ -26,6 +26,9 @@ pub enum CaseError {
     /// Somebody has taken the case already.
     #[error("already acknowledged")]
     AlreadyAcknowledged,
+    /// It is known already where the case lies.
+    #[error("the place is known")]
+    AlreadyLocated,
     /// The office above has to decide this.
     #[error("the office above decides")]
     NeedsParent,
@@ -61,7 +64,7 @@ impl Classify for CaseError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::Open(OpenError::NoEnvelope) => Kind::NotFound,
-            Self::NotOpened | Self::Closed | Self::AlreadyAcknowledged | Self::Changed => Kind::Conflict,
+            Self::NotOpened | Self::Closed | Self::AlreadyAcknowledged | Self::AlreadyLocated | Self::Changed => Kind::Conflict,
             Self::NotAccountable | Self::NeedsParent => Kind::Forbidden,
             Self::Fields(_) => Kind::Invalid,
             Self::Access(error) => error.kind(),
@@ -76,6 +79,7 @@ impl Classify for CaseError {
             Self::Closed => "case-closed",
             Self::NotAccountable => "not-accountable",
             Self::AlreadyAcknowledged => "already-acknowledged",
+            Self::AlreadyLocated => "already-located",
             Self::NeedsParent => "needs-parent",
             Self::Changed => "changed-meanwhile",
             Self::Fields(_) => "fields",

@@ -135,6 +135,20 @@ struct Row {
     email: Option<String>,
     staffed: bool,
     round_the_clock: bool,
+    suspended: bool,
+    merged_into: Option<String>,
+}
+
+impl Row {
+    /// How the office stands, in a word or two.
+    fn standing(&self) -> String {
+        match &self.merged_into {
+            Some(into) => format!("merged into {into}"),
+            None if self.suspended => "suspended".to_owned(),
+            None if self.staffed => "staffed".to_owned(),
+            None => "unstaffed".to_owned(),
+        }
+    }
 }
 
 impl From<office::Model> for Row {
@@ -150,6 +164,8 @@ impl From<office::Model> for Row {
             email: office.email,
             staffed: office.staffed,
             round_the_clock: office.round_the_clock,
+            suspended: office.suspended,
+            merged_into: office.merged_into,
         }
     }
 }
@@ -179,7 +195,7 @@ impl List {
             println!("{}", serde_json::to_string_pretty(&rows)?);
         } else {
             for row in rows {
-                println!("{}\t{}\t{}\t{}", row.code, row.kind, if row.staffed { "staffed" } else { "unstaffed" }, row.name);
+                println!("{}\t{}\t{}\t{}", row.code, row.kind, row.standing(), row.name);
             }
         }
         db.close().await;

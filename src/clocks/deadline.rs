@@ -282,6 +282,13 @@ mod tests {
         ("R-DI-CONTACT", Low, &[Track::Discrimination], "11-30 16:30", &["11-30 16:30 chair", "12-07 16:30 province_health"]),
         ("R-ANSWER", High, &[], "11-23 16:30", &[]),
         (
+            "R-DANGER",
+            Emergency,
+            &[],
+            "11-20 16:45",
+            &["11-20 16:45 chair", "11-20 17:00 province_health", "11-20 17:30 province_committee"],
+        ),
+        (
             "L02",
             High,
             &[Track::Child],

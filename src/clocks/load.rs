@@ -319,6 +319,7 @@ mod tests {
                 "R-LO-CONTACT",
                 "R-DI-CONTACT",
                 "R-ANSWER",
+                "R-DANGER",
                 "L02",
                 "V-HIGH",
                 "V-REST"

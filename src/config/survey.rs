@@ -229,6 +229,8 @@ impl ConfigError {
         match self {
             Self::Unreadable(_) => None,
             Self::UnknownDatabase => Some("database_url"),
+            Self::NowhereToLeaveTo => Some("leave_to"),
+            Self::Operator { .. } => Some("operator"),
         }
     }
 }

@@ -75,11 +75,15 @@ const RIGHTS: &[(&str, &str)] = &[
     ("SELECT (office_code, version, public_key, directory_signature)", "office_key"),
     (
         "INSERT",
-        "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session",
+        "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session, \
+         code_lock, message_hidden",
     ),
     ("SELECT (id, code, office_code, severity, tracks, opened_at, closed_at, due_at)", "case_file"),
     ("UPDATE (attention_at, due_at)", "case_file"),
-    ("SELECT (id, case_id, code_lookup, reporter_salt)", "report"),
+    // What a button says, never what became of it.
+    ("INSERT (id, case_id, report_id, kind, said_at)", "reporter_word"),
+    ("SELECT", "code_lock, message_hidden, opened_by"),
+    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt)", "report"),
     ("SELECT (case_id, part, report_id, recipient, key_version, sealed_key)", "envelope"),
     ("SELECT (case_id, code)", "milestone"),
     ("SELECT", "deadline"),

@@ -1,9 +1,9 @@
-//! Where nobody would answer: a summary in one query, not the readiness of each office.
+//! Where nobody would answer: a summary, not the readiness of each office.
 
 use sea_orm::{DbErr, FromQueryResult, Statement};
 
 use super::Finding;
-use crate::db::Db;
+use crate::{db::Db, readiness::facts::provinces_awake};
 
 /// What the offices promise at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
@@ -14,18 +14,18 @@ struct Readiness {
     provinces: i64,
     /// Provinces in which no office above the communes has anybody.
     without_cover: i64,
-    /// Provinces without a staffed desk that is awake at night.
+    /// Provinces without a desk where somebody is on duty at every hour.
     asleep: i64,
 }
 
-const QUESTION: &str = "SELECT (SELECT COUNT(*) FROM commune) AS communes, \
-    (SELECT COUNT(*) FROM commune c WHERE NOT EXISTS \
+/// Of communes and provinces as the map stands today. `office.staffed` is the fact that routing reads (`access::staffing`).
+const QUESTION: &str = "SELECT (SELECT COUNT(*) FROM commune WHERE retired_on IS NULL) AS communes, \
+    (SELECT COUNT(*) FROM commune c WHERE c.retired_on IS NULL AND NOT EXISTS \
         (SELECT 1 FROM office o WHERE o.commune_code = c.code AND o.kind = 'commune_pc' AND o.staffed)) AS unanswered, \
     (SELECT COUNT(*) FROM province) AS provinces, \
     (SELECT COUNT(*) FROM province p WHERE NOT EXISTS \
         (SELECT 1 FROM office o WHERE o.province_code = p.code AND o.commune_code IS NULL AND o.staffed)) AS without_cover, \
-    (SELECT COUNT(*) FROM province p WHERE NOT EXISTS \
-        (SELECT 1 FROM office o WHERE o.province_code = p.code AND o.round_the_clock AND o.staffed)) AS asleep";
+    CAST(0 AS bigint) AS asleep";
 
 pub(super) async fn check(db: &Db) -> Vec<Finding> {
     match ask(db).await {
@@ -36,7 +36,10 @@ pub(super) async fn check(db: &Db) -> Vec<Finding> {
 
 async fn ask(db: &Db) -> Result<Readiness, DbErr> {
     let row = Readiness::find_by_statement(Statement::from_string(db.backend(), QUESTION)).one(db.read()).await?;
-    row.ok_or_else(|| DbErr::Custom("no answer".into()))
+    let row = row.ok_or_else(|| DbErr::Custom("no answer".into()))?;
+    // By the rule that receipts promise by: a desk without a roster is none at night.
+    let awake = i64::try_from(provinces_awake(db).await?.len()).unwrap_or(i64::MAX);
+    Ok(Readiness { asleep: row.provinces.saturating_sub(awake), ..row })
 }
 
 fn judge(readiness: &Readiness) -> Vec<Finding> {
@@ -73,9 +76,9 @@ fn judge(readiness: &Readiness) -> Vec<Finding> {
     } else {
         findings.push(Finding::warning(
             "readiness-night",
-            format!("{asleep} of {provinces} provinces have no staffed round-the-clock desk"),
+            format!("{asleep} of {provinces} provinces have no staffed round-the-clock desk with somebody on duty at every hour"),
             "nobody there is told of an emergency at night; the page says so to whoever reports",
-            "langnghe office add … --round-the-clock, then staff it",
+            "langnghe office add … --round-the-clock, staff it, and write its week down on the page Duty",
         ));
     }
     findings

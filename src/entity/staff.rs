@@ -17,6 +17,7 @@ pub struct Model {
     pub created_at: ChronoDateTimeUtc,
     pub row_mac: Vec<u8>,
     pub last_sign_in_at: Option<ChronoDateTimeUtc>,
+    pub to_invite_since: Option<ChronoDateTimeUtc>,
 }
 
 /// No relations: joins are written where they are needed.

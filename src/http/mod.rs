@@ -7,6 +7,7 @@ pub mod detach;
 pub mod headers;
 pub mod language;
 pub mod period;
+pub mod place_note;
 pub mod query;
 pub mod refusal;
 pub mod register_file;

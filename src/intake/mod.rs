@@ -11,6 +11,7 @@ pub mod forget;
 pub mod form;
 mod groups;
 pub mod preview;
+mod promise;
 pub mod receipt;
 mod route;
 mod rows;

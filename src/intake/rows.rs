@@ -165,9 +165,7 @@ pub(super) fn promise(
     now: Timestamp,
 ) -> Option<Timestamp> {
     let due = deadlines.iter().filter(|d| d.stops_on == Milestone::Acknowledged.code()).map(|d| d.due_at).min()?;
-    let staffed = book.get(&route.accountable).is_some_and(|office| office.staffed);
-    let there = told_and_counted_on(route, book).any(|office| rosters.presence(office).is_there_between(&ctx.clocks.calendar, now, due));
-    (staffed && there).then_some(due)
+    super::promise::kept(ctx, book.get(&route.accountable), told_and_counted_on(route, book), rosters, due, now)
 }
 
 /// The offices whose people a promise may count on: the accountable one, and of those told the ones meant to be awake at any hour.

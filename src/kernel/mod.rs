@@ -11,9 +11,11 @@ pub mod phone;
 pub mod secret;
 pub mod terms;
 pub mod text;
+pub mod voice;
 
 pub use actor::Actor;
 pub use clock::{Clock, Timestamp};
 pub use error::{Classify, FieldError, Kind};
 pub use ids::Ids;
 pub use lang::Lang;
+pub use voice::Voice;

@@ -10,6 +10,7 @@ use sea_orm::{
 use super::gaps::{Gap, Readiness, gaps};
 use crate::{
     ctx::Ctx,
+    db::Db,
     entity::{delivery, office, staff},
     kernel::{codes::OfficeCode, terms::Role},
     localities::{OfficeKind, duty::all_rosters},
@@ -53,7 +54,7 @@ pub async fn gather(ctx: &Ctx, within: Condition) -> Result<Facts, DbErr> {
     let codes: Vec<OfficeCode> = offices.iter().filter(|o| accountable(o)).filter_map(|office| OfficeCode::parse(&office.code)).collect();
     let keys = office_keys::public_keys(db, &ctx.vault, &codes).await?;
     let with_key: HashSet<&str> = keys.keys().map(OfficeCode::as_str).collect();
-    let awake = provinces_awake(ctx).await?;
+    let awake = provinces_awake(&ctx.db).await?;
     let nobody = Vec::new();
     let mut facts = Facts::default();
     for office in offices {
@@ -149,7 +150,10 @@ async fn bouncing(ctx: &Ctx) -> Result<HashSet<String>, DbErr> {
 }
 
 /// Provinces with a desk where somebody is on duty at every hour, by the same rule by which a receipt promises a time.
-async fn provinces_awake(ctx: &Ctx) -> Result<HashSet<String>, DbErr> {
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn provinces_awake(db: &Db) -> Result<HashSet<String>, DbErr> {
     let desks = office::Entity::find()
         .filter(office::Column::RoundTheClock.eq(true))
         .filter(office::Column::Staffed.eq(true))
@@ -157,7 +161,7 @@ async fn provinces_awake(ctx: &Ctx) -> Result<HashSet<String>, DbErr> {
         .filter(office::Column::MergedInto.is_null())
         .filter(office::Column::CommuneCode.is_null())
         .filter(office::Column::ProvinceCode.is_not_null());
-    let (desks, rosters) = (desks.all(ctx.db.read()).await?, all_rosters(ctx.db.read()).await?);
+    let (desks, rosters) = (desks.all(db.read()).await?, all_rosters(db.read()).await?);
     let awake = desks.into_iter().filter(|desk| rosters.presence_of(desk).is_always_awake());
     Ok(awake.filter_map(|desk| desk.province_code).collect())
 }

@@ -1,7 +1,7 @@
 //! The register of people who sign in: address, name, role, office. Passwords never come from a file.
 //!
 //! Somebody new has no password (`password_hash` is empty, which no password matches) and cannot answer yet, so their office is not
-//! staffed by them; [`new_people`] names them to whoever invites. A stored row that the desk did not write is never taken over: its
+//! staffed by them; they wait for their invitation (`to_invite_since`), which `access::invite_waiting` sends. A stored row that the desk did not write is never taken over: its
 //! password would be a stranger's, and a fresh MAC would let that stranger in.
 
 use std::collections::{BTreeSet, HashMap};
@@ -154,6 +154,7 @@ pub(super) async fn write(
             created_at: now,
             row_mac: Vec::new(),
             last_sign_in_at: None,
+            to_invite_since: Some(now),
         };
         row.row_mac = desk.staff_row_mac(&staff_fields(&row)).to_vec();
         let mut ledger = Ledger::begin(&ctx.vault, Chain::Staff(row.id));
@@ -206,16 +207,6 @@ async fn alter(
     };
     update.update(tx).await?;
     Ok(())
-}
-
-/// The people of the area who have never had a password: to be invited.
-///
-/// # Errors
-/// The database cannot be read, or this process has no desk keys.
-pub async fn new_people(ctx: &Ctx, by: &Registrar) -> Result<Vec<Uuid>, ImportError> {
-    let desk = ctx.vault.desk()?;
-    let people = within(by).filter(staff::Column::PasswordHash.eq(NO_PASSWORD)).all(ctx.db.read()).await?;
-    Ok(people.into_iter().filter(|row| desk.knows(row)).map(|row| row.id).collect())
 }
 
 fn within(by: &Registrar) -> sea_orm::Select<staff::Entity> {

@@ -11,8 +11,9 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        end_drill, exclude, find, message, review,
+        end_drill, exclude, find, locate, message, review,
         safety::{self, Safety},
+        settle,
     },
     ctx::Ctx,
     entity::case_file,
@@ -21,7 +22,7 @@ use crate::{
         FieldError, Kind, Lang, Timestamp,
         codes::CaseCode,
         secret::Plaintext,
-        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
+        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Settlement, Severity},
     },
     words::format::{from_input, to_input},
 };
@@ -41,10 +42,14 @@ pub(super) enum Form {
     Reviews,
     /// Close.
     Closure,
+    /// Decide about a contact that the reporter denies.
+    Dispute,
     /// "I know these people."
     Exclusions,
     /// Open who reported.
     Identity,
+    /// Say where it happened.
+    Location,
 }
 
 impl Form {
@@ -57,8 +62,10 @@ impl Form {
             Self::Safety => "safety",
             Self::Reviews => "reviews",
             Self::Closure => "closure",
+            Self::Dispute => "dispute",
             Self::Exclusions => "exclusions",
             Self::Identity => "identity",
+            Self::Location => "location",
         }
     }
 
@@ -68,8 +75,9 @@ impl Form {
             Self::Acknowledgement | Self::Safety | Self::Closure => "milestones",
             Self::Contacts => "contacts",
             Self::Messages => "thread",
-            Self::Reviews => "notes",
+            Self::Reviews | Self::Dispute => "notes",
             Self::Exclusions | Self::Identity => "main",
+            Self::Location => "custody",
         }
     }
 
@@ -85,11 +93,13 @@ impl Form {
                 ("/happened_at", "happened_at"),
                 ("/note", "contact_note"),
             ],
-            Self::Messages => &[("/text", "message")],
+            Self::Messages => &[("/text", "message"), ("/although_locked", "although_locked")],
+            Self::Dispute => &[("/decision", "decision"), ("/reason", "dispute_reason")],
             Self::Safety => &[("/reason", "measure"), ("/happened_at", "safe_since")],
             Self::Reviews => &[("/finding", "review_note")],
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
             Self::Identity => &[("/reason", "identity_reason")],
+            Self::Location => &[("/commune", "place")],
             Self::Exclusions => &[],
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
@@ -108,7 +118,12 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Safety => confirm_safety(ctx, by, code, typed).await?,
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
         Form::Closure => close(ctx, by, code, typed).await?,
+        Form::Dispute => {
+            let decision = Settlement::parse(typed.get("decision")).ok_or_else(|| fault("/decision", "answer-needed"))?;
+            settle::settle(ctx, &by.lead()?, code, decision, &told(typed, "dispute_reason")).await?;
+        }
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
+        Form::Location => put(ctx, by, code, typed).await?,
         Form::Identity => {}
     }
     Ok(form.name())
@@ -153,7 +168,8 @@ async fn write(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result
         Some(key) => Some(ctx.words.text(Lang::from_tag(&case(ctx, &by, code).await?.language).unwrap_or_default(), key, &[])),
         None => None,
     };
-    message::to_reporter(ctx, &by, code, &joined([ready, said(typed, "message")])).await?;
+    let text = joined([ready, said(typed, "message")]);
+    message::to_reporter(ctx, &by, code, &text, typed.is("although_locked", "yes")).await?;
     Ok(())
 }
 
@@ -177,6 +193,12 @@ async fn close(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result
 
 async fn case(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<case_file::Model, CaseError> {
     find::in_scope(ctx.db.read(), &by.scope(), code).await
+}
+
+/// A place is never guessed: whoever typed one chooses among what was found.
+async fn put(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+    let commune = said(typed, "commune").ok_or_else(|| fault("/commune", "place-choose"))?;
+    Ok(locate::locate(ctx, &by.responder()?, code, &commune).await?)
 }
 
 fn told(typed: &Typed, name: &str) -> Plaintext {
@@ -211,15 +233,17 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 8] = [
+    const ALL: [Form; 9] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
         Form::Safety,
         Form::Reviews,
         Form::Closure,
+        Form::Dispute,
         Form::Exclusions,
         Form::Identity,
+        Form::Location,
     ];
 
     #[test]
@@ -240,11 +264,13 @@ mod tests {
         let pointers = [
             (Form::Acknowledgement, ["/severity", "/next_act", "/next_act_by"].as_slice()),
             (Form::Contacts, &["/with", "/outcome", "/alone", "/how", "/happened_at"]),
-            (Form::Messages, &["/text"]),
+            (Form::Messages, &["/text", "/although_locked"]),
+            (Form::Dispute, &["/decision", "/reason"]),
             (Form::Safety, &["/reason", "/happened_at"]),
             (Form::Reviews, &["/finding"]),
             (Form::Closure, &["/reason"]),
             (Form::Identity, &["/reason"]),
+            (Form::Location, &["/commune"]),
         ];
         for (form, pointers) in pointers {
             for pointer in pointers {

@@ -67,8 +67,13 @@ pub(super) async fn act(
         Err(refusal) => Err(refusal),
     };
     match recorded {
-        // Whoever stepped back has no page of this case any more.
-        Ok(_) if form == Form::Exclusions => Ok(go_to("/desk")),
+        // Whoever stepped back has no page of this case any more; nor, perhaps, whoever passed it on.
+        Ok(_)
+            if [Form::Exclusions, Form::Location].contains(&form)
+                && find::in_scope(ctx.db.read(), &inside.signed.scope(), &code).await.is_err() =>
+        {
+            Ok(go_to("/desk"))
+        }
         Ok(done) => Ok(go_to(&format!("/desk/cases/{code}?done={done}#{}", form.anchor()))),
         Err(refusal) => again(&ctx, lang, &inside, &code, form, typed, refusal).await,
     }
@@ -132,5 +137,7 @@ async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: S
     }
     let shown = case_shown::shown(ctx, &inside.signed, frame, read, beside.identities).await?;
     let Beside { form, typed, problems, notice, .. } = beside;
-    Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, ..shown }))
+    let searched = form == Form::Location.name() && !typed.get("place").trim().is_empty();
+    let places_found = if searched { case_shown::places_found(ctx, typed.get("place")) } else { shown.places_found };
+    Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, places_found, ..shown }))
 }

@@ -20,22 +20,27 @@ use crate::{
         CaseError,
         clock::Outcome,
         content::Identity,
-        end_drill, names,
+        end_drill, locate, names,
         queue_rows::progress,
         view::{Opened, Outline},
     },
     ctx::Ctx,
-    entity::{deadline, escalation, milestone},
+    entity::{case_episode, case_map_move, deadline, escalation, milestone, reporter_word},
     kernel::{
         Timestamp,
-        terms::{Milestone, Role},
+        codes::CommuneCode,
+        secret::Plaintext,
+        terms::{Milestone, ReporterWord, Role},
     },
+    localities::Because,
     taxonomy::Labelled,
     words::format::to_input,
 };
 
 /// How far ahead the form proposes the next act.
 const NEXT_ACT_AHEAD: Duration = Duration::hours(1);
+/// Communes offered for a place.
+const PLACES_SHOWN: usize = 12;
 /// How the sweep marks a rung where nobody could be told.
 const PASSED_ON: &str = "passed_on";
 
@@ -69,6 +74,7 @@ impl Names {
         let mut people: BTreeSet<Uuid> = outline.milestones.iter().filter_map(|row| row.staff_id).collect();
         let mut offices = BTreeSet::from([outline.case.office_code.clone()]);
         offices.extend(outline.custody.iter().map(|row| row.office_code.clone()));
+        offices.extend(outline.episodes.iter().map(|row| row.office_code.clone()));
         offices.extend(outline.escalations.iter().filter_map(|row| row.office_code.clone()));
         if let Read::Opened(opened) = read {
             people.extend(opened.messages.iter().filter_map(|message| message.staff));
@@ -131,6 +137,13 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         silent: case.silent_mode,
         watched: case.watched,
         needs_locating: case.needs_locating,
+        channel_unsafe: outline.channel_unsafe,
+        disputed: outline.is_disputed(),
+        more_danger: said_last(outline, &[ReporterWord::MoreDanger])
+            // Until somebody has looked again.
+            .filter(|word| case.reviewed_at.is_none_or(|at| word.said_at > at))
+            .map(|word| page.moment(word.said_at)),
+        episodes: episodes(ctx, &page, outline, names),
         drill: case.drill,
         clocks: clocks(&page, &outline.deadlines, now),
         // Looking at the page has opened the report already.
@@ -138,13 +151,15 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         reports: Vec::new(),
         ask_identity: false,
         messages: Vec::new(),
-        contacted: None,
+        contacted: said_last(outline, &CONTACTED).map(|word| contacted(&page, word)),
         contacts: Vec::new(),
         notes: Vec::new(),
         milestones: in_order(&outline.milestones).into_iter().map(|row| milestone_row(&page, row, names)).collect(),
         custody: custody(&page, outline, names),
         because: Vec::new(),
         escalations: outline.escalations.iter().map(|row| escalation_row(&page, row, &outline.deadlines, names)).collect(),
+        followed: outline.map_moves.iter().map(|row| followed(ctx, &page, row)).collect(),
+        places_found: Vec::new(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),
@@ -157,6 +172,30 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
     }
 }
 
+/// The answers to "has anybody contacted you".
+const CONTACTED: [ReporterWord; 4] =
+    [ReporterWord::ContactedYes, ReporterWord::ContactedNo, ReporterWord::ContactedNotHelped, ReporterWord::ContactedUnknown];
+
+/// The last of these words that the reporter said.
+fn said_last<'o>(outline: &'o Outline, words: &[ReporterWord]) -> Option<&'o reporter_word::Model> {
+    outline.words.iter().rev().find(|row| ReporterWord::parse(&row.kind).is_some_and(|said| words.contains(&said)))
+}
+
+fn contacted(page: &Page<'_>, word: &reporter_word::Model) -> String {
+    let answer = page.t(&format!("case-{}", word.kind.replace('_', "-")));
+    format!("{answer} ({})", page.moment(word.said_at))
+}
+
+fn episodes(ctx: &Ctx, page: &Page<'_>, outline: &Outline, names: &Names) -> Vec<String> {
+    let sentence = |row: &case_episode::Model| {
+        let reason = ctx.taxonomy.closure_reasons.label(&row.closure_reason, page.lang);
+        let closed = page.moment(row.closed_at);
+        let by = page.t2("case-episode", "office", names.office(&row.office_code), "reason", reason);
+        page.t2("case-episode-closed", "time", closed, "by", by)
+    };
+    outline.episodes.iter().map(sentence).collect()
+}
+
 fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
     view.state = state(&opened.outline, !opened.contacts.is_empty());
     let page = &view.page;
@@ -166,12 +205,53 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     });
     let reasons = because::read(&opened.because);
     view.because = reasons.iter().map(|reason| because::sentence(&ctx.places, page, reason, &names.offices)).collect();
+    if view.acts.locate {
+        let typed = opened.reports.iter().find_map(|report| report.content.place_typed.as_ref());
+        view.places_found = may_be_meant(ctx, &reasons, typed.map(Plaintext::reveal));
+    }
     view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
     view.messages = messages(page, opened, names);
     view.contacts = contacts(page, opened, names);
     view.notes = notes(page, opened);
     view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
+}
+
+/// The communes that the report left open, else what its words may mean.
+fn may_be_meant(ctx: &Ctx, reasons: &[Because], typed: Option<&str>) -> Vec<Choice> {
+    let open = reasons.iter().find_map(|reason| match reason {
+        Because::SeveralPlaces { communes } => Some(communes),
+        _ => None,
+    });
+    match open {
+        Some(communes) => communes.iter().filter_map(|code| choice(ctx, code)).collect(),
+        None => typed.map(|typed| places_found(ctx, typed)).unwrap_or_default(),
+    }
+}
+
+/// The communes that words may mean, split names with all their parts.
+pub(super) fn places_found(ctx: &Ctx, typed: &str) -> Vec<Choice> {
+    let mut codes: Vec<CommuneCode> = Vec::new();
+    for suggestion in ctx.places.find(typed, PLACES_SHOWN) {
+        for code in std::iter::once(suggestion.commune).chain(suggestion.parts) {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+    }
+    codes.truncate(PLACES_SHOWN);
+    codes.iter().filter_map(|code| choice(ctx, code)).collect()
+}
+
+fn choice(ctx: &Ctx, code: &CommuneCode) -> Option<Choice> {
+    ctx.places.commune(code).map(|commune| Choice { code: code.to_string(), label: commune.label.to_string() })
+}
+
+fn followed(ctx: &Ctx, page: &Page<'_>, row: &case_map_move::Model) -> String {
+    let to = row.to_commune.as_deref().and_then(CommuneCode::parse);
+    let to = to.and_then(|code| choice(ctx, &code)).map(|choice| choice.label).or_else(|| row.to_commune.clone());
+    let key = if row.by_default { "case-followed-map-default" } else { "case-followed-map" };
+    page.t2(key, "to", to.unwrap_or_default(), "time", page.moment(row.moved_at))
 }
 
 fn state(outline: &Outline, contact_sought: bool) -> String {
@@ -245,8 +325,13 @@ fn escalation_row(page: &Page<'_>, row: &escalation::Model, deadlines: &[deadlin
 /// Which forms stand on the page. Whether an act is allowed is decided by its command; this only spares people a refusal.
 fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
     let case = &outline.case;
-    if case.closed_at.is_some() || by.responder().is_err() {
+    if by.responder().is_err() {
         return Acts::default();
+    }
+    let settle = outline.is_disputed() && by.role() == Role::Lead && outline.office.parent_code.as_deref() == Some(by.office().as_str());
+    if case.closed_at.is_some() {
+        // A case may close before it is decided whether anybody was reached.
+        return Acts { settle, ..Acts::default() };
     }
     let accountable = case.office_code == by.office().as_str();
     let above = outline.office.parent_code.as_deref() == Some(by.office().as_str());
@@ -259,7 +344,9 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         safety: leads && accountable,
         review: accountable,
         know: true,
+        settle,
         close: (leads || case.drill) && (accountable || above),
+        locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),
     }
 }
 

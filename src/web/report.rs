@@ -17,7 +17,7 @@ use super::{
     report_places::{facility, listed, lists, meant},
     sent::{Sent, fields},
     told::{Told, told},
-    views::{Door, Page, Problem, Problems, ReceivedView, ReportView, Typed, public::CodeGroup, report::PlaceLists},
+    views::{Door, Page, Problem, Problems, ReceivedView, ReportView, Typed, page::CHANGE_VOICE, public::CodeGroup, report::PlaceLists},
 };
 use crate::{
     ctx::Ctx,
@@ -26,45 +26,46 @@ use crate::{
         Receipt, ReportForm, preview,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
-    kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext},
+    kernel::{Kind, Voice, codes::FacilityCode, secret::Plaintext},
     vault::idempotency::IdempotencyKey,
 };
 
 const PATH: &str = "/report";
+/// Id of the form, which a change of the voice sends along.
+const FORM: &str = "report-form";
 
 /// Shows the form. `?short=1`, `?danger=yes`, `?for=child`, `?for=carer` are its doors; `?category=…` begins with that answer,
 /// `?at=…` with that facility.
-pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn show(State(ctx): State<App>, Extension(voice): Extension<Voice>, RawQuery(query): RawQuery) -> Response {
     let asked = fields(query.unwrap_or_default().as_bytes());
     let door = match (asked.get("short"), asked.get("danger"), asked.get("for")) {
         ("1", _, _) => Door::Short,
         (_, "yes", _) => Door::Danger,
-        (_, _, "child") => Door::Child,
         (_, _, "carer") => Door::Carer,
         _ => Door::All,
-    };
+    }
+    .spoken(voice);
     let category = Some(asked.get("category")).filter(|code| ctx.taxonomy.categories.contains(code));
     // A card that is older than the register still leads to the form.
     let at = facility(&ctx, FacilityCode::parse(asked.get("at"))).await;
-    let begun: Vec<String> = [("category", category), ("at", at.as_ref().map(|at| at.code.as_str()))]
-        .iter()
-        .filter_map(|(name, value)| Some(format!("{name}={}", (*value)?)))
-        .collect();
-    let mark = if door == Door::All { '?' } else { '&' };
-    let place = if begun.is_empty() { door.address().to_owned() } else { format!("{}{mark}{}", door.address(), begun.join("&")) };
     let mut answers: Vec<(String, String)> = category.map(|code| ("category".to_owned(), code.to_owned())).into_iter().collect();
     if let Some(at) = &at {
-        answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(lang).to_owned())]);
+        answers.extend([("facility".to_owned(), at.code.to_string()), ("facility_name".to_owned(), at.name_in(voice.lang()).to_owned())]);
     }
     let view = ReportView {
-        page: Page::public(&ctx.words, lang, PATH).in_both_languages(&place),
+        page: form_page(&ctx, voice),
         typed: through(door, Typed::from(answers)),
         problems: Problems::default(),
         idempotency_key: fresh_key(&ctx),
         door,
         lists: PlaceLists::default(),
     };
-    html(lang, StatusCode::OK, &view)
+    html(voice, StatusCode::OK, &view)
+}
+
+/// The frame of the form: asking for another voice sends it along.
+fn form_page(ctx: &Ctx, voice: Voice) -> Page<'_> {
+    Page::public(&ctx.words, voice, PATH).voices_by_form(FORM, PATH)
 }
 
 /// The address of a form that was sent, typed or reloaded.
@@ -73,36 +74,42 @@ pub(super) async fn back() -> Redirect {
 }
 
 /// Takes the report and shows the receipt, unless another button was pressed.
-pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
-    answer(&ctx, lang, sent, "send").await
+pub(super) async fn take(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
+    answer(&ctx, voice, sent, "send").await
 }
 
 /// Shows the page before sending, unless another button was pressed.
-pub(super) async fn check(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
-    answer(&ctx, lang, sent, "check").await
+pub(super) async fn check(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<Sent, Refusal>) -> Response {
+    answer(&ctx, voice, sent, "check").await
 }
 
-async fn answer(ctx: &Ctx, lang: Lang, sent: Result<Sent, Refusal>, default: &str) -> Response {
+async fn answer(ctx: &Ctx, voice: Voice, sent: Result<Sent, Refusal>, default: &str) -> Response {
     let typed = match sent {
         Ok(Sent(typed)) => typed,
-        Err(refusal) => return sent_back(ctx, lang, Typed::default(), fresh_key(ctx), &refusal),
+        Err(refusal) => return sent_back(ctx, voice, Typed::default(), fresh_key(ctx), &refusal),
     };
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
     let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
     let shown_key = key.reveal().to_owned();
-    let pressed = typed.get("do").to_owned();
-    let typed = typed.without(&["do"]);
-    match if pressed.is_empty() { default } else { pressed.as_str() } {
-        "send" => send(ctx, lang, typed, key, shown_key).await,
-        "check" => look(ctx, lang, typed, shown_key).await,
-        "drop-position" => look(ctx, lang, typed.without(&["lat", "lon", "accuracy"]), shown_key).await,
-        "drop-choice" => look(ctx, lang, typed.without(&["place_commune", "place_for"]), shown_key).await,
+    let pressed = match (typed.is(CHANGE_VOICE, "1"), typed.get("do"), default) {
+        // Another voice was asked for: the same page again, and nothing is sent.
+        (true, _, "send") => "change",
+        (true, ..) | (_, "", _) => default,
+        (_, pressed, _) => pressed,
+    }
+    .to_owned();
+    let typed = typed.without(&["do", CHANGE_VOICE]);
+    match pressed.as_str() {
+        "send" => send(ctx, voice, typed, key, shown_key).await,
+        "check" => look(ctx, voice, typed, shown_key).await,
+        "drop-position" => look(ctx, voice, typed.without(&["lat", "lon", "accuracy"]), shown_key).await,
+        "drop-choice" => look(ctx, voice, typed.without(&["place_commune", "place_for"]), shown_key).await,
         other => {
-            let door = Door::parse(other).unwrap_or_else(|| Door::of(&typed));
-            let lists = if other == "list" || listed(&typed) { lists(ctx, lang, &typed) } else { PlaceLists::default() };
+            let door = Door::parse(other).unwrap_or_else(|| Door::of(&typed)).spoken(voice);
+            let lists = if other == "list" || listed(&typed) { lists(ctx, voice.lang(), &typed) } else { PlaceLists::default() };
             let typed = if other == door.code() { through(door, typed) } else { typed };
-            let page = Page::public(&ctx.words, lang, PATH);
-            html(lang, StatusCode::OK, &ReportView { page, typed, problems: Problems::default(), idempotency_key: shown_key, door, lists })
+            let page = form_page(ctx, voice);
+            html(voice, StatusCode::OK, &ReportView { page, typed, problems: Problems::default(), idempotency_key: shown_key, door, lists })
         }
     }
 }
@@ -115,38 +122,46 @@ fn through(door: Door, typed: Typed) -> Typed {
     }
 }
 
-async fn send(ctx: &Ctx, lang: Lang, typed: Typed, key: IdempotencyKey, shown_key: String) -> Response {
-    match store(ctx, lang, &typed, key).await {
-        Ok(receipt) => received(ctx, lang, &receipt),
-        Err(refusal) => sent_back(ctx, lang, typed, shown_key, &refusal),
+async fn send(ctx: &Ctx, voice: Voice, typed: Typed, key: IdempotencyKey, shown_key: String) -> Response {
+    match store(ctx, voice, &typed, key).await {
+        Ok(receipt) => received(ctx, voice, &receipt),
+        Err(refusal) => sent_back(ctx, voice, typed, shown_key, &refusal),
     }
 }
 
-async fn look(ctx: &Ctx, lang: Lang, typed: Typed, key: String) -> Response {
+async fn look(ctx: &Ctx, voice: Voice, typed: Typed, key: String) -> Response {
     let looked = async {
-        let body = body_of(&typed, lang, &meant(ctx, lang, &typed).await);
+        let body = body_of(&typed, voice.lang(), &meant(ctx, voice.lang(), &typed).await);
         let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-        Ok::<_, Refusal>(preview::preview(ctx, &form, lang).await?)
+        Ok::<_, Refusal>(preview::preview(ctx, &form, voice.lang()).await?)
     };
     match looked.await {
-        Ok(preview) => html(lang, StatusCode::OK, &report_check::view(ctx, lang, typed, key, preview)),
-        Err(refusal) => sent_back(ctx, lang, typed, key, &refusal),
+        Ok(preview) => html(voice, StatusCode::OK, &report_check::view(ctx, voice, typed, key, preview)),
+        Err(refusal) => sent_back(ctx, voice, typed, key, &refusal),
     }
 }
 
-async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
-    let body = body_of(typed, lang, &meant(ctx, lang, typed).await);
+async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
+    let body = body_of(typed, voice.lang(), &meant(ctx, voice.lang(), typed).await);
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-    let submission =
-        Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang, drill: None };
+    let submission = Submission {
+        form,
+        channel: CHANNEL_FORM,
+        key: Some(key),
+        canonical,
+        receipt_for: RECEIPT_FOR_PAGES,
+        lang: voice.lang(),
+        drill: None,
+    };
     Ok(submit(ctx, submission).await?.receipt)
 }
 
-fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {
-    let page = Page::public(&ctx.words, lang, PATH);
+fn received(ctx: &Ctx, voice: Voice, receipt: &Receipt) -> Response {
+    let page = Page::public(&ctx.words, voice, PATH);
     let view = ReceivedView {
         groups: CodeGroup::of(&page, receipt.access_code.reveal()),
+        code: receipt.access_code.reveal().to_owned(),
         case_code: receipt.case_code.clone(),
         office: receipt.office.name.clone(),
         due: receipt.acknowledge_by.map(|by| page.moment(by)),
@@ -154,13 +169,13 @@ fn received(ctx: &Ctx, lang: Lang, receipt: &Receipt) -> Response {
         night: receipt.acknowledge_by.is_none(),
         page,
     };
-    html(lang, StatusCode::CREATED, &view)
+    html(voice, StatusCode::CREATED, &view)
 }
 
 /// The form again, with everything typed, what needs another look, and the numbers to call.
-fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal) -> Response {
-    let page = Page::public(&ctx.words, lang, PATH);
-    let Told { status, problems } = told(ctx, lang, refusal, field_of);
+fn sent_back(ctx: &Ctx, voice: Voice, typed: Typed, key: String, refusal: &Refusal) -> Response {
+    let page = form_page(ctx, voice);
+    let Told { status, problems } = told(ctx, voice, refusal, field_of);
     let (idempotency_key, problems) = match refusal.kind {
         // This key has done its work. With a new one, sending again is a new report: only the person can say that it is one.
         Kind::Mismatch => (fresh_key(ctx), Problems::one("", sent_before(&page, refusal))),
@@ -171,9 +186,9 @@ fn sent_back(ctx: &Ctx, lang: Lang, typed: Typed, key: String, refusal: &Refusal
         }
         _ => (key, in_page_order(&problems)),
     };
-    let door = Door::of(&typed).showing(&problems);
-    let lists = if listed(&typed) { lists(ctx, lang, &typed) } else { PlaceLists::default() };
-    html(lang, status, &ReportView { page, typed, problems, idempotency_key, door, lists })
+    let door = Door::of(&typed).showing(&problems).spoken(voice);
+    let lists = if listed(&typed) { lists(ctx, voice.lang(), &typed) } else { PlaceLists::default() };
+    html(voice, status, &ReportView { page, typed, problems, idempotency_key, door, lists })
 }
 
 /// What became of the first report, which is safe, and how to say more.

@@ -16,7 +16,7 @@ use crate::{
         Preview,
         preview::{PlaceKnown, PlaceUnderstood},
     },
-    kernel::{Lang, codes::ProvinceCode},
+    kernel::{Voice, codes::ProvinceCode},
 };
 
 /// From this hour until [`MORNING`] it is night in words.
@@ -54,11 +54,11 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 ];
 
 /// The page for what was typed and what would become of it.
-pub(super) fn view<'w>(ctx: &'w Ctx, lang: Lang, typed: Typed, idempotency_key: String, preview: Preview) -> CheckView<'w> {
-    let page = Page::public(&ctx.words, lang, "/report");
-    let door = Door::of(&typed);
+pub(super) fn view<'w>(ctx: &'w Ctx, voice: Voice, typed: Typed, idempotency_key: String, preview: Preview) -> CheckView<'w> {
+    let page = Page::public(&ctx.words, voice, "/report").voices_by_form("check-form", "/report/check");
+    let door = Door::of(&typed).spoken(voice);
     let place = place(ctx, &page, door, &typed, &preview.place);
-    let lists = if place.lists_open { lists(ctx, lang, &typed) } else { PlaceLists::default() };
+    let lists = if place.lists_open { lists(ctx, voice.lang(), &typed) } else { PlaceLists::default() };
     let hour = local_time(ctx.clock.now()).hour();
     let unread = preview.nobody_may_read_now;
     CheckView {

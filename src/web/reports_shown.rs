@@ -113,6 +113,7 @@ pub(super) fn messages(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<C
     let message = |message: &crate::cases::view::OpenedMessage| CaseMessage {
         by: message.staff.map(|id| names.person(id)),
         at: page.moment(message.sent_at),
+        to_verify: message.to_verify().map(str::to_owned),
         text: message.body.reveal().to_owned(),
     };
     messages.into_iter().map(message).collect()

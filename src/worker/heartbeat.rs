@@ -47,11 +47,15 @@ pub enum Reconciler {
     Map,
     /// Cases of offices that were suspended or merged.
     MovedOffices,
+    /// First invitations of people who came in by a table.
+    Invitations,
+    /// What follows from the buttons of reporters.
+    ReporterWords,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -65,6 +69,8 @@ impl Reconciler {
         Self::Drills,
         Self::Map,
         Self::MovedOffices,
+        Self::Invitations,
+        Self::ReporterWords,
     ];
 
     /// Its name for the operator.
@@ -84,6 +90,8 @@ impl Reconciler {
             Self::Drills => "drills",
             Self::Map => "map",
             Self::MovedOffices => "moved-offices",
+            Self::Invitations => "invitations",
+            Self::ReporterWords => "reporter-words",
         }
     }
 

@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use crate::{
-    access::{AccessError, duty::leavers, session},
+    access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices},
+    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -42,6 +42,8 @@ const MOST_ROUNDS: usize = 10_000;
 pub struct Round {
     /// Changes of the map that took effect, and cases that followed them.
     pub followed: usize,
+    /// What reporters said by a button, and what was done about it.
+    pub words: usize,
     /// Cases the clock looked at.
     pub swept: usize,
     /// Cases of suspended and merged offices moved on.
@@ -64,6 +66,8 @@ pub struct Round {
     pub readiness: usize,
     /// Drills sent, and drills that ended by themselves.
     pub drills: usize,
+    /// People who came in by a table and were invited.
+    pub invited: usize,
 }
 
 impl Round {
@@ -75,6 +79,7 @@ impl Round {
 
     fn add(&mut self, other: Self) {
         self.followed += other.followed;
+        self.words += other.words;
         self.swept += other.swept;
         self.moved += other.moved;
         self.keys += other.keys;
@@ -86,6 +91,7 @@ impl Round {
         self.checkpoints += other.checkpoints;
         self.readiness += other.readiness;
         self.drills += other.drills;
+        self.invited += other.invited;
     }
 }
 
@@ -104,6 +110,9 @@ pub enum WorkerError {
     /// Sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// People and offices.
+    #[error(transparent)]
+    Administration(#[from] AdministrationError),
     /// Office keys.
     #[error(transparent)]
     OfficeKeys(#[from] OfficeKeyError),
@@ -137,6 +146,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         // First: whom an alert reaches follows from the map of today.
         followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await),
         drills,
+        words: turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()
@@ -151,6 +161,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
     done.forgotten += turn.of(Reconciler::Rosters, off_duty(ctx).await);
+    // Last but the slow looks: whoever reports goes before whoever is to work here one day.
+    done.invited = turn.of(Reconciler::Invitations, invite_waiting::invite_some(ctx).await);
     done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
     done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {

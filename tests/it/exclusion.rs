@@ -60,6 +60,7 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/closure", json!({"reason": "nope"})),
         ("/exclusions", json!({})),
         ("/identity", json!({"reason": "x"})),
+        ("/location", json!({"commune": "25747"})),
     ];
     requests.extend(acts.into_iter().map(|(act, body)| (path(act), Some(body))));
     for act in ["/acknowledgement", "/contacts", "/messages", "/safety", "/reviews", "/closure", "/identity"] {

@@ -125,8 +125,24 @@ fn the_public_face_alone_accepts_a_report_replays_it_and_serves_follow_up_both_w
     desk.post(&format!("{case}/messages"), &json!({"text": answer}), &[("authorization", &token)]).expect(201);
 
     let seen = public.get("/api/v1/follow-up", code).expect(200).json();
-    let told: Vec<(&str, &str)> = seen["messages"].as_array().unwrap().iter().map(|m| (text(m, "from"), text(m, "text"))).collect();
+    assert_eq!(seen["opened_by"], json!({"people": 1, "offices": 1}), "what the desk counted the public face may tell");
+    let opened = [1, 2].map(|number| {
+        let path = format!("/api/v1/follow-up/messages/{number}/open");
+        public.post(&path, &json!({}), &[("authorization", &bearer)]).expect(200).json()
+    });
+    let told: Vec<(&str, &str)> = opened.iter().map(|m| (text(m, "from"), text(m, "text"))).collect();
     assert_eq!(told, [("reporter", question.as_str()), ("office", answer.as_str())]);
+    // Every button, with the rights of the public role and no more.
+    let press = |path: &str, body: &Value, status: u16| public.post(path, body, &[("authorization", &bearer)]).expect(status);
+    press("/api/v1/follow-up/messages/2/hide", &json!({}), 204);
+    press("/api/v1/follow-up/messages/2/open", &json!({}), 404);
+    press("/api/v1/follow-up/messages", &json!({"text": question, "about": "contact"}), 201);
+    press("/api/v1/follow-up/contacted", &json!({"answer": "no"}), 201);
+    press("/api/v1/follow-up/danger", &json!({}), 201);
+    press("/api/v1/follow-up/objection", &json!({}), 409);
+    public.get("/api/v1/follow-up/receipt", code).expect(200);
+    press("/api/v1/follow-up/lock", &json!({}), 204);
+    public.get("/api/v1/follow-up", code).expect(401);
     assert_eq!((public.stop(), desk.stop()), (0, 0));
     faces.desk.run(&["worker", "--once"]).expect(0);
     faces.desk.run(&["audit", "verify"]).expect(0);
@@ -152,7 +168,11 @@ fn the_pages_of_the_public_face_need_no_more_rights_than_its_role_has() {
     let page = read();
     let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token in the forms");
     form("/follow-up/messages", &cookie, &format!("csrf={token}&message={CANARY}+xin+ch%C3%A0o")).expect(303);
-    assert!(read().contains(&format!("{CANARY} xin chào")));
+    assert!(!read().contains(CANARY), "nothing is shown before it is asked for");
+    let opened = form("/follow-up/messages/1/open", &cookie, &format!("csrf={token}")).expect(200).text();
+    assert!(opened.contains(&format!("{CANARY} xin chào")));
+    form("/follow-up/receipt", &cookie, &format!("csrf={token}")).expect(200);
+    form("/follow-up/danger", &cookie, &format!("csrf={token}")).expect(303);
     form("/follow-up/close", &cookie, &format!("csrf={token}")).expect(200);
     assert!(!read().contains(CANARY), "a closed session shows nothing");
     assert_eq!(faces.desk.count("SELECT COUNT(*) FROM follow_up_session"), 0);
@@ -209,6 +229,12 @@ fn the_public_role_is_refused_what_it_does_not_need() {
         "SELECT 1 FROM alert",
         "SELECT 1 FROM delivery",
         "SELECT 1 FROM custody",
+        "SELECT 1 FROM reporter_word",
+        "SELECT 1 FROM case_reader",
+        "SELECT 1 FROM case_episode",
+        "SELECT 1 FROM past_milestone",
+        "SELECT happened_at FROM milestone",
+        "SELECT story, received_at FROM report",
     ] {
         assert!(!faces.may(sql), "{sql}");
     }
@@ -228,6 +254,20 @@ fn the_public_role_is_refused_what_it_does_not_need() {
         "UPDATE deadline SET due_at = due_at WHERE false",
         "UPDATE audit_entry SET mac = mac WHERE false",
         "UPDATE message SET body = body WHERE false",
+        "UPDATE message SET kind = kind WHERE false",
+        "UPDATE code_lock SET locked_at = locked_at WHERE false",
+        "DELETE FROM code_lock",
+        "DELETE FROM message_hidden",
+        "UPDATE opened_by SET people = people WHERE false",
+        "INSERT INTO opened_by SELECT * FROM opened_by WHERE false",
+        "INSERT INTO case_reader SELECT * FROM case_reader WHERE false",
+        "UPDATE reporter_word SET followed_at = followed_at WHERE false",
+        "INSERT INTO reporter_word (id, case_id, report_id, kind, said_at, settled_at, settled_as) \
+         SELECT gen_random_uuid(), case_id, id, 'contacted_no', now(), now(), 'no_contact' FROM report",
+        "DELETE FROM reporter_word",
+        "UPDATE case_file SET severity = severity WHERE false",
+        "INSERT INTO case_episode SELECT * FROM case_episode WHERE false",
+        "DELETE FROM milestone",
         "INSERT INTO staff SELECT * FROM staff WHERE false",
         "INSERT INTO session SELECT * FROM session WHERE false",
         "INSERT INTO office_key SELECT * FROM office_key WHERE false",

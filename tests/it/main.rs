@@ -20,7 +20,7 @@ mod support;
 mod administration;
 mod audit;
 mod bad_input;
-mod browser;
+mod coming_back;
 mod command_line;
 mod custody;
 mod database;

@@ -9,6 +9,7 @@ pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", 
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
 pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wrong_number"];
 pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];
+pub(super) const SETTLEMENTS: &[&str] = &["contact_stands", "no_contact"];
 pub(super) const WAYS: &[&str] = &["in_person", "phone", "video", "text"];
 /// Keys of the ready-made texts, which are plain and safe if the wrong person reads them (GLOSSARY section 9).
 pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
@@ -17,11 +18,12 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 ///
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
 /// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
-/// texts, `message`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`closure_reason`, `closure_note`), `identity` (`identity_reason`), `exclusions` (no field).
+/// texts, `message`, `although_locked`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
+/// (`closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
+/// `location` (`place`, `commune`).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
-#[expect(clippy::struct_excessive_bools, reason = "six independent facts of a case, each of which shows one line")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which shows one line")]
 pub struct CaseView<'w> {
     /// The frame.
     pub page: Page<'w>,
@@ -55,6 +57,14 @@ pub struct CaseView<'w> {
     pub watched: bool,
     /// Whether the place still has to be found.
     pub needs_locating: bool,
+    /// Whether the reporter's code is locked: nobody reads messages there, and what came from there is not sure.
+    pub channel_unsafe: bool,
+    /// Whether the reporter denies a contact, and the office above has not decided.
+    pub disputed: bool,
+    /// When the reporter last said that it is more dangerous, in words.
+    pub more_danger: Option<String>,
+    /// How it was before it was opened again: a sentence each, oldest first.
+    pub episodes: Vec<String>,
     /// Whether this is practice.
     pub drill: bool,
     /// Deadlines, the most pressing first.
@@ -81,6 +91,10 @@ pub struct CaseView<'w> {
     pub because: Vec<String>,
     /// Escalations so far.
     pub escalations: Vec<EscalationRow>,
+    /// Changes of the map that the case followed, in sentences.
+    pub followed: Vec<String>,
+    /// Communes that may be meant, where the place has to be found out.
+    pub places_found: Vec<Choice>,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.
@@ -110,7 +124,7 @@ pub struct Choice {
 
 /// What this person may do to the case now.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "seven independent permissions, each of which shows one form")]
+#[expect(clippy::struct_excessive_bools, reason = "independent permissions, each of which shows one form")]
 pub struct Acts {
     /// Acknowledge.
     pub acknowledge: bool,
@@ -124,15 +138,27 @@ pub struct Acts {
     pub review: bool,
     /// Say "I know these people".
     pub know: bool,
+    /// Decide about a contact that the reporter denies.
+    pub settle: bool,
     /// Close.
     pub close: bool,
+    /// Say where it happened.
+    pub locate: bool,
 }
 
 impl Acts {
     /// Whether there is nothing to do.
     #[must_use]
     pub const fn none(self) -> bool {
-        !(self.acknowledge || self.contact || self.message || self.safety || self.review || self.know || self.close)
+        !(self.acknowledge
+            || self.contact
+            || self.message
+            || self.safety
+            || self.review
+            || self.know
+            || self.settle
+            || self.close
+            || self.locate)
     }
 }
 
@@ -233,6 +259,8 @@ pub struct CaseMessage {
     pub by: Option<String>,
     /// When, in words.
     pub at: String,
+    /// What has to be verified before anybody acts on it: `withdrawal` or `contact`.
+    pub to_verify: Option<String>,
     /// What it says.
     pub text: String,
 }
@@ -321,7 +349,8 @@ impl CaseView<'_> {
             return self.typed_in == form;
         }
         match form {
-            "acknowledgement" => self.acts.acknowledge,
+            "location" => self.acts.locate,
+            "acknowledgement" => self.acts.acknowledge && !self.acts.locate,
             "contacts" => !self.acts.acknowledge && ["acknowledged", "attempted"].contains(&self.state.as_str()),
             _ => false,
         }

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod duty;
 pub mod follow_up;
 pub mod form;
+pub mod notices;
 pub mod oversight;
 pub mod page;
 pub mod public;
@@ -22,6 +23,8 @@ mod duty_samples;
 #[cfg(test)]
 mod facility_samples;
 #[cfg(test)]
+mod follow_up_samples;
+#[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tidy;
@@ -29,7 +32,7 @@ mod tidy;
 pub use cards::{CardsView, PosterView};
 pub use case_file::CaseView;
 pub use desk::{QueueView, SignInView};
-pub use follow_up::{FollowUpEnterView, FollowUpView};
+pub use follow_up::{DatedReceiptView, FollowUpEnterView, FollowUpView};
 pub use form::{Problem, Problems, Typed};
 pub use oversight::{ClustersView, ResponseTimesView};
 pub use page::Page;

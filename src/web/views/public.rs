@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use super::{Page, notices::FurtherNumber};
 
 /// `/`
 #[derive(Debug, Template)]
@@ -10,6 +10,8 @@ use super::Page;
 pub struct StartView<'w> {
     /// The frame.
     pub page: Page<'w>,
+    /// Numbers of the operator.
+    pub further: Vec<FurtherNumber>,
 }
 
 /// After sending: the only page that ever shows the access code.
@@ -20,6 +22,8 @@ pub struct ReceivedView<'w> {
     pub page: Page<'w>,
     /// The access code in groups, each with its spoken form ([`CodeGroup::of`]).
     pub groups: Vec<CodeGroup>,
+    /// The same in one, for the forms and buttons that carry it on.
+    pub code: String,
     /// What to say on the telephone; opens nothing.
     pub case_code: String,
     /// Name of the office that will read it.

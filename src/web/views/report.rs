@@ -6,6 +6,7 @@
 use askama::Template;
 
 use super::{Page, Problems, Typed};
+use crate::kernel::Voice;
 
 /// Yes, no, not sure: the answers of "in danger now" and "near you".
 pub(in crate::web) const YES_NO_UNKNOWN: &[&str] = &["yes", "no", "unknown"];
@@ -203,13 +204,6 @@ impl Door {
         Self::parse(typed.get("form")).unwrap_or(if typed.is("short", "1") { Self::Short } else { Self::All })
     }
 
-    /// The label of a code as this door says it.
-    #[must_use]
-    pub fn label(self, page: &Page<'_>, group: &str, code: &str) -> String {
-        let own = format!("{}-{group}-{code}", self.code());
-        if self != Self::All && page.words.knows(&own) { page.t(&own) } else { page.label(group, code) }
-    }
-
     /// The door whose form shows every one of `problems`: a fault that nobody can see, nobody can mend.
     #[must_use]
     pub fn showing(self, problems: &Problems) -> Self {
@@ -227,17 +221,34 @@ impl Door {
         }
     }
 
-    /// The key of the words by which this door says `key`: a child is spoken to as *em* wherever there are words for it.
+    /// The door as a voice opens it: a page that speaks to a child asks what it asks children, in no other voice.
+    #[must_use]
+    pub const fn spoken(self, voice: Voice) -> Self {
+        match (self, voice) {
+            (Self::All, Voice::Child) => Self::Child,
+            (Self::Child, Voice::Vietnamese | Voice::English | Voice::EasyRead) => Self::All,
+            (door, _) => door,
+        }
+    }
+
+    /// `key` as this door says it.
+    #[must_use]
+    pub fn words(self, page: &Page<'_>, key: &str) -> String {
+        page.t(&self.key(page, key))
+    }
+
+    /// The label of a code, as this door says it.
+    #[must_use]
+    pub fn label(self, page: &Page<'_>, group: &str, code: &str) -> String {
+        let own = self.key(page, &format!("{group}-{code}"));
+        if page.words.knows(&own) { page.t(&own) } else { code.to_owned() }
+    }
+
+    /// The key of the words by which this door says `key`: a carer and a child are asked in their own.
     #[must_use]
     pub fn key(self, page: &Page<'_>, key: &str) -> String {
         let own = format!("{}-{key}", self.code());
         if self != Self::All && page.words.knows(&own) { own } else { key.to_owned() }
-    }
-
-    /// The sentence `key` as this door says it.
-    #[must_use]
-    pub fn words(self, page: &Page<'_>, key: &str) -> String {
-        page.t(&self.key(page, key))
     }
 }
 
@@ -294,10 +305,10 @@ impl ReportView<'_> {
 
     /// The address of a door with the facility that this page began with, so that no link of the form loses it.
     fn to(&self, door: Door) -> String {
-        match self.typed.get("facility") {
+        self.page.href(match self.typed.get("facility") {
             "" => door.address().to_owned(),
             code => format!("{}{}at={code}", door.address(), if door == Door::All { '?' } else { '&' }),
-        }
+        })
     }
 
     /// `some` of `all` codes, and what was chosen at another door: nothing chosen disappears.

@@ -9,15 +9,15 @@ use super::case_file::{
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
-use super::follow_up::ThreadMessage;
+use super::follow_up_samples as coming_back;
+use super::notices::{AboutView, AccessibilityView, FurtherNumber, HelpCardView, PrivacyView, SafetyView};
 use super::oversight::ResponseRow;
-use super::public::CodeGroup;
 use super::report::{Answer, PlaceLists, PlaceShown};
 use super::{
-    CardsView, CaseView, CheckView, Door, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView,
-    ReceivedView, ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, CheckView, Door, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReportView, ResponseTimesView,
+    SignInView, StartView, TroubleView, Typed,
 };
-use crate::kernel::Lang;
+use crate::kernel::{Lang, Voice};
 use crate::words::Words;
 
 /// Text that would break a page if it were not escaped.
@@ -31,10 +31,8 @@ fn list(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-pub(super) fn public<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
-    let mut page = Page::public(words, lang, path);
-    page.other_lang_href = Some(format!("{path}?lang={}", page.other_lang().tag()));
-    page
+pub(super) fn public<'w>(words: &'w Words, voice: impl Into<Voice>, path: &str) -> Page<'w> {
+    Page::public(words, voice, path).in_both_languages(path)
 }
 
 pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
@@ -48,7 +46,7 @@ pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
     }
 }
 
-fn typed() -> Typed {
+pub(super) fn typed() -> Typed {
     let pairs = [
         ("danger", "unknown"),
         ("category", "violence"),
@@ -77,6 +75,7 @@ fn problems(page: &Page<'_>) -> Problems {
 
 pub(super) fn report(page: Page<'_>, door: Door, sent_back: bool) -> ReportView<'_> {
     let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
+    let page = page.voices_by_form("report-form", "/report");
     let lists = if sent_back { lists() } else { PlaceLists::default() };
     ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), door, lists }
 }
@@ -107,34 +106,6 @@ fn check(page: Page<'_>, door: Door, full: bool) -> CheckView<'_> {
         unread: full.then_some("check-unread-tonight"),
         place,
         lists: lists(),
-        page,
-    }
-}
-
-fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
-    let page = Page { other_lang_href: None, ..page };
-    ReceivedView {
-        groups: CodeGroup::of(&page, "7K2Q-M9XA-4TVD-H3RW"),
-        case_code: "K7Q201MN".into(),
-        office: "Ủy ban nhân dân xã Tân Hải".into(),
-        due: (!night).then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
-        night,
-        page,
-    }
-}
-
-fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
-    let page = Page { csrf: "token".into(), ..page };
-    let message = |mine, text: &str| ThreadMessage { mine, at: "15 giờ 30, thứ Bảy 21/11/2026".into(), text: text.into() };
-    let status = if full { vec![page.t("status-acknowledged"), page.t("status-late")] } else { vec![page.t("status-received")] };
-    FollowUpView {
-        status,
-        opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
-        messages: if full { vec![message(true, "Em ở nhà bạn."), message(false, &page.t("tpl-hello"))] } else { vec![] },
-        ask_contacted: full,
-        notice: full.then(|| page.t("follow-sent")),
-        typed: if full { typed() } else { Typed::default() },
-        problems: if full { Problems::one("message", page.t("error-message-empty")) } else { Problems::default() },
         page,
     }
 }
@@ -224,6 +195,10 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         silent: full,
         watched: full,
         needs_locating: full,
+        channel_unsafe: full,
+        disputed: full,
+        more_danger: full.then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
+        episodes: if full { list(&["Đã khép lại, rồi mở lại."]) } else { vec![] },
         drill: full,
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
@@ -237,7 +212,19 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
-        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full },
+        acts: Acts {
+            acknowledge: !full,
+            contact: full,
+            message: full,
+            safety: full,
+            review: full,
+            know: full,
+            settle: full,
+            close: full,
+            locate: full,
+        },
+        followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
+        places_found: if full { vec![Choice { code: "26740".into(), label: "Phường Sài Gòn".into() }] } else { vec![] },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
         now_input: "2026-11-21T22:10".into(),
         next_by_input: "2026-11-21T23:10".into(),
@@ -263,8 +250,8 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
     ];
     view.reports = vec![told(), ReportPart { received_at: at.into(), reporter: ReporterPart::Sealed, ..ReportPart::default() }];
     view.messages = vec![
-        CaseMessage { by: None, at: at.into(), text: HOSTILE.into() },
-        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), text: view.page.t("tpl-hello") },
+        CaseMessage { by: None, at: at.into(), to_verify: some("contact"), text: HOSTILE.into() },
+        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), to_verify: None, text: view.page.t("tpl-hello") },
     ];
     view.contacted = Some(view.page.t("contacted-no"));
     view.contacts = vec![ContactRow {
@@ -337,13 +324,15 @@ fn map_changes(page: Page<'_>, full: bool) -> MapChangesView<'_> {
     MapChangesView { page, rows }
 }
 
-/// Every page: name, face, markup.
-pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
-    let at = |path| public(words, lang, path);
+/// Every page that speaks in `voice`: name, face, markup.
+pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, Face, String)> {
+    let voice: Voice = voice.into();
+    let lang = voice.lang();
+    let at = |path| public(words, voice, path);
     let desk = |path| staff(words, lang, path);
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
     let mut pages = vec![
-        ("start", Face::Public, html(&StartView { page: at("/") })),
+        ("start", Face::Public, html(&StartView { further: further(), page: at("/") })),
         ("report", Face::Public, html(&report(at("/report"), Door::All, false))),
         ("report-danger", Face::Public, html(&report(at("/report"), Door::Danger, false))),
         ("report-child", Face::Public, html(&report(at("/report"), Door::Child, false))),
@@ -354,12 +343,15 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("check-nearly-empty", Face::Public, html(&check(at("/report"), Door::Carer, false))),
         ("report-sent-back", Face::Public, html(&report(at("/report"), Door::All, true))),
         ("report-short", Face::Public, html(&report(at("/report"), Door::Short, false))),
-        ("received", Face::Public, html(&received(at("/report"), false))),
-        ("received-night", Face::Public, html(&received(at("/report"), true))),
-        ("enter", Face::Public, html(&enter(at("/follow-up"), false))),
-        ("enter-wrong", Face::Public, html(&enter(at("/follow-up"), true))),
-        ("follow-up", Face::Public, html(&follow_up(at("/follow-up"), true))),
-        ("follow-up-quiet", Face::Public, html(&follow_up(at("/follow-up"), false))),
+        ("safety", Face::Public, html(&SafetyView { further: further(), page: at("/safety") })),
+        ("safety-bare", Face::Public, html(&SafetyView { further: vec![], page: at("/safety") })),
+        ("help-card", Face::Public, html(&help_card(at("/help-card")))),
+        ("accessibility", Face::Public, html(&AccessibilityView { contact: some("011 111 111"), page: at("/accessibility") })),
+        ("accessibility-bare", Face::Public, html(&AccessibilityView { contact: None, page: at("/accessibility") })),
+        ("privacy", Face::Public, html(&privacy(at("/privacy"), true))),
+        ("privacy-bare", Face::Public, html(&privacy(at("/privacy"), false))),
+        ("about", Face::Public, html(&about(at("/about"), true))),
+        ("about-bare", Face::Public, html(&about(at("/about"), false))),
         ("not-found", Face::Public, html(&NotFoundView { page: at("/x") })),
         ("trouble", Face::Public, html(&trouble(at("/x")))),
         ("sign-in", Face::Staff, html(&sign_in(at("/desk/sign-in"), false))),
@@ -389,21 +381,36 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("map-changes", Face::Staff, html(&map_changes(desk("/admin/map-changes"), true))),
         ("map-changes-none", Face::Staff, html(&map_changes(desk("/admin/map-changes"), false))),
     ];
+    pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
+    // Staff pages have no plainer wording: staff read them in their language.
+    pages.retain(|(_, face, _)| *face == Face::Public || voice == Voice::from(lang));
     pages
 }
 
-fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
-    let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
-    FollowUpEnterView {
-        page,
-        typed: if wrong { "7k2q m9xa" } else { "" }.into(),
-        problems,
-        closed: !wrong,
-        unsent: if wrong { HOSTILE } else { "" }.into(),
-    }
+fn further() -> Vec<FurtherNumber> {
+    vec![FurtherNumber {
+        number: "1800 0000".into(),
+        dialled: "18000000".into(),
+        digits: "1 8 0 0 0 0 0 0".into(),
+        whom: "Nơi giúp người bịa ra: ngày đêm".into(),
+        checked: "01/11/2026".into(),
+    }]
+}
+
+fn help_card(page: Page<'_>) -> HelpCardView<'_> {
+    HelpCardView { card: page.t("emergency-card"), english: page.words.text(Lang::En, "emergency-card", &[]), page }
+}
+
+fn privacy(page: Page<'_>, said: bool) -> PrivacyView<'_> {
+    PrivacyView { retention: said.then(|| "10 năm.".into()), contact: said.then(|| "lan@example.vn".into()), encrypted: said, page }
+}
+
+fn about(page: Page<'_>, said: bool) -> AboutView<'_> {
+    let operator = said.then(|| "Trung tâm Công tác xã hội bịa ra".into());
+    AboutView { operator, contact: said.then(|| "lan@example.vn".into()), version: "0.1.0", page }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

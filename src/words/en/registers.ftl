@@ -8,7 +8,7 @@ register-name-duty-phones = Duty phones
 register-name-support-providers = Outside help
 register-about-offices = Who answers for which place. Of an office that exists, a table changes the name, the mailbox and the hours; its parent and place are changed on the page Offices.
 register-about-facilities = Hospitals, schools, police posts, care facilities, and who owns them.
-register-about-staff = People who sign in. A table holds no passwords. Somebody new cannot sign in until you send their invitation on the page People.
+register-about-staff = People who sign in. A table holds no passwords. Somebody new gets an invitation to choose a password within minutes, and cannot sign in before.
 register-about-duty-phones = Numbers to call on duty. An office may have several.
 register-about-support-providers = Shelters, legal aid, interpreters: number, hours, whom they take.
 register-back = Other registers
@@ -27,7 +27,7 @@ register-nothing-changes = Nothing changes: the register is already as this tabl
 register-confirm = Bring in exactly this table
 register-confirm-hint = Nothing has been written. The button writes all of it at once.
 register-done = Brought in: { $added } new, { $changed } changed, { $unchanged } as they were.
-register-done-staff = New people cannot sign in yet. Please invite them on the page People.
+register-done-staff = New people get an invitation to choose a password within minutes. The heads of their offices and the offices above are told too.
 register-faults = Nothing was written: { $total ->
     [one] one place needs
    *[other] { $total } places need

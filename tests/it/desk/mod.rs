@@ -3,4 +3,5 @@
 mod acknowledging;
 mod closing;
 mod contacts;
+mod locating;
 mod queue;

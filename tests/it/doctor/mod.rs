@@ -138,6 +138,13 @@ impl Sound {
         installation.run_with(&add, PASSWORD).expect(0);
         installation.execute("UPDATE office SET staffed = true");
         installation.execute("UPDATE office SET round_the_clock = true WHERE kind = 'province_health'");
+        // Somebody on duty at every hour of the week: a desk without a roster is none at night.
+        let id = if database.is_some() { "gen_random_uuid()" } else { "randomblob(16)" };
+        let days = (1..=7).map(|day| format!("SELECT {day} AS day")).collect::<Vec<_>>().join(" UNION ALL ");
+        installation.execute(&format!(
+            "INSERT INTO duty_shift (id, office_code, weekday, from_minute, to_minute) \
+             SELECT {id}, code, day, 0, 1440 FROM office, ({days}) AS week WHERE kind = 'province_health'"
+        ));
         installation.run(&["worker", "--once"]).expect(0);
         Self { installation, mail: server, database, runtime }
     }

@@ -134,6 +134,8 @@ fn communes_and_nights_without_anybody_are_counted(sound: &Sound) {
     let told = examine(sound);
     told.only(&[("readiness-communes", "warning"), ("readiness-provinces", "warning"), ("readiness-night", "warning")]);
     told.says("readiness-night", "warning", &["1 of 34"]);
+    sound.execute("DELETE FROM duty_shift WHERE weekday = 7");
+    examine(sound).says("readiness-night", "warning", &["34 of 34"]);
 }
 
 on_both!(

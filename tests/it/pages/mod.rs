@@ -4,7 +4,9 @@ mod before_sending;
 mod coming_back;
 mod desk;
 mod every_page;
+mod suggesting;
 mod telling;
+mod voices;
 
 use std::cell::RefCell;
 

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use langnghe::{
     kernel::terms::Role,
-    registers::{Fault, Place, Register, Registrar, apply, staff::new_people},
+    registers::{Fault, Place, Register, Registrar, apply},
 };
 use serde_json::json;
 
 use super::{administrator, bring, counts, refused, take_out};
 use crate::{
+    administration::{accept, token_for},
     both,
     support::{
         OFFICE, PARENT, PASSWORD, TestApp,
@@ -30,9 +31,7 @@ async fn staffed(app: &TestApp, office: &str) -> bool {
 async fn nobody_signs_in_without_a_password_and_trying_takes_as_long(app: TestApp) {
     let imported = bring(&app, Register::Staff, format!("{HEAD}moi@x.example,Mới,lead,{OFFICE}\n")).await.unwrap();
     assert_eq!((imported.counts, imported.people.len()), (counts(1, 0, 0), 1));
-    assert_eq!(new_people(&app.ctx, &Registrar::system()).await.unwrap(), imported.people);
     app.db_add_staff("cu@x.example", Role::Responder, OFFICE_NEXT_DOOR).await;
-    assert_eq!(new_people(&app.ctx, &Registrar::system()).await.unwrap(), imported.people, "whoever has a password needs no invitation");
     assert!(!staffed(&app, OFFICE).await, "who cannot sign in cannot answer");
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..5 {
@@ -61,9 +60,58 @@ async fn nobody_is_alerted_before_they_can_sign_in(app: TestApp) {
     bring(&app, Register::Staff, format!("{HEAD}moi@x.example,Mới,responder,{OFFICE}\nsep@x.example,Mới,lead,{OFFICE}\n")).await.unwrap();
     app.report(&report_of("high")).await;
     app.advance(chrono::Duration::hours(3)).await;
-    let mailed = app.mailed();
-    assert!(mailed.contains(&"lan@x.example".to_owned()), "{mailed:?}");
-    assert!(!mailed.contains(&"moi@x.example".to_owned()) && !mailed.contains(&"sep@x.example".to_owned()), "{mailed:?}");
+    assert!(app.mailed().contains(&"lan@x.example".to_owned()), "{:?}", app.mailed());
+    for new in ["moi@x.example", "sep@x.example"] {
+        let mails = app.mailbox.mails();
+        let own: Vec<_> = mails.iter().filter(|mail| mail.to == new).collect();
+        assert_eq!(own.len(), 1, "{new}");
+        assert!(own[0].text.contains("/desk/invitation?t="), "only the invitation: {}", own[0].text);
+    }
+    app.finish().await;
+}
+
+async fn waiting(app: &TestApp) -> i64 {
+    app.db_count("SELECT COUNT(*) FROM staff WHERE to_invite_since IS NOT NULL").await
+}
+
+fn letters(app: &TestApp, to: &str) -> usize {
+    app.mailbox.mails().iter().filter(|mail| mail.to == to && mail.text.contains("/desk/invitation?t=")).count()
+}
+
+async fn whoever_came_by_a_table_is_invited_once_and_can_begin(app: TestApp) {
+    app.db_add_staff("tren@x.example", Role::Supervisor, PARENT).await;
+    let file = format!("{HEAD}moi@x.example,Người mới,responder,{OFFICE}\nsep@x.example,Sếp mới,lead,{OFFICE}\n");
+    bring(&app, Register::Staff, &file).await.unwrap();
+    assert_eq!(waiting(&app).await, 2);
+    app.work().await;
+    bring(&app, Register::Staff, &file).await.unwrap();
+    app.work().await;
+    assert_eq!((waiting(&app).await, letters(&app, "moi@x.example"), letters(&app, "sep@x.example")), (0, 1, 1));
+    let told: Vec<_> = app.mailbox.mails().into_iter().filter(|mail| mail.to == "tren@x.example").collect();
+    assert_eq!(told.len(), 1, "one letter an office, not one a person");
+    assert!(told[0].text.contains("Người mới, Sếp mới") || told[0].text.contains("Sếp mới, Người mới"), "{}", told[0].text);
+    let invited = "SELECT COUNT(*) FROM audit_entry WHERE event = 'invited' AND actor = 'system'";
+    assert_eq!(app.db_count(invited).await, 2);
+    accept(&app, &token_for(&app, "moi@x.example"), PASSWORD).await.expect(204);
+    assert!(staffed(&app, OFFICE).await);
+    app.sign_in("moi@x.example").await;
+    app.finish().await;
+}
+
+async fn nobody_is_invited_to_an_office_that_does_not_work(app: TestApp) {
+    let file =
+        format!("{HEAD}moi@x.example,Mới,responder,{OFFICE}\nben@x.example,Bên,lead,{OFFICE_NEXT_DOOR}\ndi@x.example,Đi,lead,{PARENT}\n");
+    bring(&app, Register::Staff, file).await.unwrap();
+    app.db_execute(&format!("UPDATE office SET suspended = TRUE WHERE code = '{OFFICE}'")).await;
+    app.db_execute(&format!("UPDATE office SET merged_into = '{PARENT}' WHERE code = '{OFFICE_NEXT_DOOR}'")).await;
+    // Not a row that the desk wrote: nobody, and nobody who keeps others waiting.
+    app.db_execute("UPDATE staff SET role = 'supervisor' WHERE email = 'di@x.example'").await;
+    app.work().await;
+    assert_eq!((letters(&app, "moi@x.example"), letters(&app, "ben@x.example"), letters(&app, "di@x.example")), (0, 0, 0));
+    assert_eq!(waiting(&app).await, 2);
+    app.db_execute(&format!("UPDATE office SET suspended = FALSE WHERE code = '{OFFICE}'")).await;
+    app.work().await;
+    assert_eq!((letters(&app, "moi@x.example"), letters(&app, "ben@x.example"), waiting(&app).await), (1, 0, 1));
     app.finish().await;
 }
 
@@ -131,6 +179,8 @@ async fn twenty_thousand_people_come_in_at_once(app: TestApp) {
 both!(
     nobody_signs_in_without_a_password_and_trying_takes_as_long,
     nobody_is_alerted_before_they_can_sign_in,
+    whoever_came_by_a_table_is_invited_once_and_can_begin,
+    nobody_is_invited_to_an_office_that_does_not_work,
     a_second_import_updates_and_both_offices_are_counted_again,
     a_row_that_the_desk_did_not_write_is_never_taken_over,
     closed_offices_and_ones_own_row_are_left_alone,

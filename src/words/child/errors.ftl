@@ -1,0 +1,34 @@
+# Lời báo lỗi trên trang công khai, cho trẻ em. Cần người đọc bản ngữ xem lại (xem đầu tệp public.ftl).
+# Native review is needed before launch: see the head of public.ftl.
+error-missing-field = Chỗ này còn trống. Em viết giúp nhé.
+error-unknown-field = Có chỗ trang này không hiểu. Em tải lại trang nhé.
+error-unknown-code = Không có ý “{ $value }”. Em chọn một ý ở đây nhé.
+error-unknown-commune = Không tìm thấy nơi này. Em viết tên nơi đó nhé.
+error-unknown-facility = Không tìm thấy “{ $value }”. Em viết tên nơi đó nhé.
+error-too-long = Chữ dài quá { $max } chữ cái. Chữ vẫn còn. Em viết ngắn lại nhé.
+error-control-characters = Có chữ lạ không đọc được. Em viết lại nhé.
+error-empty-report = Em viết một câu nhé. Hoặc chọn một ý.
+error-body-too-large = Lớn quá { $max }. Em gửi phần chữ trước nhé.
+error-coordinates-out-of-range = Vị trí chưa đúng. Em viết tên nơi đó nhé.
+error-point-outside = Nơi này ở ngoài Việt Nam. Em viết tên nơi đó nhé.
+error-wrong-type = Chỗ này chưa đúng. Em xem lại nhé.
+error-idempotency-mismatch = Tin này đã gửi rồi. Em gửi tin mới nhé.
+error-access-code-wrong = Mã chưa đúng. Em xem lại nhé.
+error-access-code-malformed = Mã có 16 chữ và số. Em xem lại nhé.
+error-access-code-length = Mã có 16 chữ và số. Em xem lại nhé.
+error-access-code-check = Mã chưa đúng. Em xem lại nhé.
+error-not-found = Không có trang này. Em về trang chính nhé.
+error-csrf = Trang này mở lâu quá. Chữ vẫn còn. Em bấm gửi lần nữa nhé.
+error-internal = Lỗi của cô chú. Em thử lại nhé. Vẫn lỗi thì báo mã { $request_id }.
+error-busy = Đang có nhiều tin. Lát nữa em thử lại nhé. Gấp thì gọi 113 hoặc 111.
+error-message-empty = Em viết một câu rồi gửi nhé.
+error-answer-needed = Em chọn một ý rồi gửi nhé.
+error-fields = Có chỗ cần xem lại. Chữ em viết vẫn còn.
+error-malformed-json = Trang này không hiểu. Em thử lại nhé.
+error-method-not-allowed = Không có trang này. Em về trang chính nhé.
+error-unsupported-media-type = Trang này không đọc được. Em thử lại nhé.
+error-not-utf8 = Có chữ không đọc được. Em viết lại nhé.
+error-not-signed-in = Trang đóng vì để lâu. Em vào lại nhé.
+error-forbidden = Trang này không dành cho em.
+error-changed-meanwhile = Vừa có thay đổi. Em tải lại trang nhé.
+error-time-in-past = Giờ này qua rồi. Em chọn giờ khác nhé.

@@ -1,0 +1,6 @@
+script-restored = Chữ em viết vẫn còn.
+script-wiped = Lâu rồi em không viết. Chữ đã xóa để giữ kín.
+script-places = Có { $n } nơi. Em chọn nhé.
+script-position-is = Chỗ em đứng: { $place }.
+script-wait = Tệp đang gửi. Em chờ một chút nhé.
+error-network = Chưa gửi được. Bấm gửi lại nhé.

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     ctx::Ctx,
     kernel::{Lang, codes::CommuneCode},
-    localities::{Located, LocatedBy, OfficeBook, Route, duty::rosters_of},
+    localities::{Located, LocatedBy, OfficeBook, Route, Suggestion, duty::rosters_of},
 };
 
 /// Somebody who comes to work within this time counts as reading now.
@@ -120,7 +120,11 @@ fn understood(ctx: &Ctx, form: &ReportForm, located: &Located) -> PlaceUnderstoo
         Place::Text(text) => Some(text.reveal()),
         _ => None,
     };
-    let offered = typed.map(|text| ctx.places.find(text, MOST_CHOICES)).unwrap_or_default();
+    let offered: Vec<Suggestion> = typed.map(|text| ctx.places.find(text, MOST_CHOICES)).unwrap_or_default();
+    let in_it = |offer: &&Suggestion| {
+        let own = ctx.places.commune(&offer.commune).map(|commune| &commune.province);
+        !offer.contradicted && located.province.as_ref().is_none_or(|province| own == Some(province))
+    };
     let known = match (&located.commune, located.by) {
         (Some(_), LocatedBy::OldNameSplit { .. }) => PlaceKnown::Split,
         (Some(_), _) => PlaceKnown::Commune,
@@ -131,7 +135,7 @@ fn understood(ctx: &Ctx, form: &ReportForm, located: &Located) -> PlaceUnderstoo
     };
     let choices = match known {
         PlaceKnown::Split | PlaceKnown::Several => located.candidates.iter().filter_map(choice).take(MOST_CHOICES).collect(),
-        PlaceKnown::Province | PlaceKnown::Unknown => offered.iter().filter_map(|offer| choice(&offer.commune)).collect(),
+        PlaceKnown::Province | PlaceKnown::Unknown => offered.iter().filter(in_it).filter_map(|offer| choice(&offer.commune)).collect(),
         PlaceKnown::Commune | PlaceKnown::NotSaid => Vec::new(),
     };
     let meant = offered.into_iter().find(|offer| located.commune.as_ref() == Some(&offer.commune));

@@ -34,6 +34,7 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
     ("danger_signs", "q-danger-signs", Some("sign")),
     ("facility_name", "q-facility", None),
     ("facility_staff", "q-facility-staff", Some("danger")),
+    ("child_where", "q-child-where", Some("where")),
     ("age", "q-age", None),
     ("sex", "q-sex", Some("sex")),
     ("hard", "q-hard", Some("hard")),
@@ -56,7 +57,7 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 pub(super) fn view<'w>(ctx: &'w Ctx, voice: Voice, typed: Typed, idempotency_key: String, preview: Preview) -> CheckView<'w> {
     let page = Page::public(&ctx.words, voice, "/report").voices_by_form("check-form", "/report/check");
     let door = Door::of(&typed).spoken(voice);
-    let place = place(ctx, &page, &typed, &preview.place);
+    let place = place(ctx, &page, door, &typed, &preview.place);
     let lists = if place.lists_open { lists(ctx, voice.lang(), &typed) } else { PlaceLists::default() };
     let hour = local_time(ctx.clock.now()).hour();
     let unread = preview.nobody_may_read_now;
@@ -90,18 +91,20 @@ fn answers(page: &Page<'_>, typed: &Typed, door: Door) -> Vec<Answer> {
     answers
 }
 
-fn place(ctx: &Ctx, page: &Page<'_>, typed: &Typed, understood: &PlaceUnderstood) -> PlaceShown {
+fn place(ctx: &Ctx, page: &Page<'_>, door: Door, typed: &Typed, understood: &PlaceUnderstood) -> PlaceShown {
     let name = understood.commune.as_ref().map(|commune| commune.label.clone()).unwrap_or_default();
     let province = || understood.province.as_deref().and_then(ProvinceCode::parse).map(|code| province_name(ctx, page.lang, &code));
-    let meant = match (understood.known, &understood.was) {
-        (PlaceKnown::Commune, Some(was)) => page.t2("check-place-was", "was", was, "place", &name),
-        (PlaceKnown::Commune, None) => page.t1("check-place", "place", &name),
-        (PlaceKnown::Split, _) => page.t("q-where-split"),
-        (PlaceKnown::Several, _) => page.t("check-place-several"),
-        (PlaceKnown::Province, _) => page.t1("check-place-province", "place", province().unwrap_or_default()),
-        (PlaceKnown::Unknown, _) => page.t("check-place-unknown"),
-        (PlaceKnown::NotSaid, _) => page.t("check-place-not-said"),
+    let key = match (understood.known, &understood.was) {
+        (PlaceKnown::Commune, Some(_)) => "check-place-was",
+        (PlaceKnown::Commune, None) => "check-place",
+        (PlaceKnown::Split, _) => "q-where-split",
+        (PlaceKnown::Several, _) => "check-place-several",
+        (PlaceKnown::Province, _) => "check-place-province",
+        (PlaceKnown::Unknown, _) => "check-place-unknown",
+        (PlaceKnown::NotSaid, _) => "check-place-not-said",
     };
+    let place = if understood.known == PlaceKnown::Province { province().unwrap_or_default() } else { name };
+    let meant = page.t2(&door.key(page, key), "place", place, "was", understood.was.clone().unwrap_or_default());
     // Whoever said "none of these" is not asked again.
     let refused = typed.is("place_commune", "none") && typed.get("place_for").trim() == typed.get("place_text").trim();
     let choices = if refused { &[][..] } else { &understood.choices };

@@ -123,7 +123,6 @@ const CHILD_FIELDS: &[&str] = &[
     "reporter_name",
     "reporter_phone",
     "support_person",
-    "secret_word",
 ];
 const CARER_FIELDS: &[&str] =
     &["danger", "story", "help", "age", "hard", "place_text", "near", "reporter_name", "reporter_phone", "contact_how", "contact_when"];
@@ -235,19 +234,21 @@ impl Door {
     /// `key` as this door says it.
     #[must_use]
     pub fn words(self, page: &Page<'_>, key: &str) -> String {
-        page.t(&self.own(page, key.to_owned()))
+        page.t(&self.key(page, key))
     }
 
     /// The label of a code, as this door says it.
     #[must_use]
     pub fn label(self, page: &Page<'_>, group: &str, code: &str) -> String {
-        let own = self.own(page, format!("{group}-{code}"));
+        let own = self.key(page, &format!("{group}-{code}"));
         if page.words.knows(&own) { page.t(&own) } else { code.to_owned() }
     }
 
-    fn own(self, page: &Page<'_>, key: String) -> String {
+    /// The key of the words by which this door says `key`: a carer and a child are asked in their own.
+    #[must_use]
+    pub fn key(self, page: &Page<'_>, key: &str) -> String {
         let own = format!("{}-{key}", self.code());
-        if self != Self::All && page.words.knows(&own) { own } else { key }
+        if self != Self::All && page.words.knows(&own) { own } else { key.to_owned() }
     }
 }
 
@@ -308,6 +309,12 @@ impl ReportView<'_> {
             "" => door.address().to_owned(),
             code => format!("{}{}at={code}", door.address(), if door == Door::All { '?' } else { '&' }),
         })
+    }
+
+    /// `some` of `all` codes, and what was chosen at another door: nothing chosen disappears.
+    fn offered(&self, name: &str, some: &'static [&'static str], all: &'static [&'static str]) -> Vec<&'static str> {
+        let elsewhere = all.iter().filter(|code| !some.contains(code) && self.typed.is(name, code));
+        some.iter().chain(elsewhere).copied().collect()
     }
 
     /// Whether a folded part is open: something in it was typed or needs another look.
@@ -405,7 +412,7 @@ impl CheckView<'_> {
     }
 
     fn w1(&self, key: &str, name: &str, value: &str) -> String {
-        self.page.t1(&self.door.own(&self.page, key.to_owned()), name, value)
+        self.page.t1(&self.door.key(&self.page, key), name, value)
     }
 
     fn carried(&self) -> Vec<(&str, &str)> {
@@ -414,9 +421,9 @@ impl CheckView<'_> {
         carried(&self.typed, &[&["must_not_know"], choice, lists].concat())
     }
 
-    /// Whom a reporter may name here. Somebody who asks for help with care is not asked about the police.
+    /// Whom a reporter may name here. Somebody who asks for help with care is not asked about the police, unless they were named.
     fn may_not_know(&self) -> Vec<&'static str> {
-        let police = |code: &&str| self.door == Door::Carer && *code == "commune_police";
+        let police = |code: &&str| self.door == Door::Carer && *code == "commune_police" && !self.typed.is("must_not_know", code);
         MUST_NOT_KNOW.iter().copied().filter(|code| !police(code)).collect()
     }
 }

@@ -47,7 +47,10 @@ async fn press(browser: &Browser, page: &str, path: &str, more: &[(&str, &str)])
     let kept = filled(page).into_iter().filter(|(name, _)| more.iter().all(|(own, _)| own != name));
     let all: Vec<(String, String)> = kept.chain(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect();
     let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let answer = browser.send(path, &all).await;
+    // In the voice of the page, which its form keeps in the address.
+    let action = plain(&between(page, "<form method=\"post\" action=\"", "\"")[0]);
+    let voiced = action.split_once('?').map_or_else(|| path.to_owned(), |(_, voice)| format!("{path}?{voice}"));
+    let answer = browser.send(&voiced, &all).await;
     assert!(answer.status.is_success(), "{}: {}", answer.status, answer.text());
     answer.text()
 }
@@ -104,7 +107,7 @@ async fn the_office_named_before_is_the_office_of_the_receipt(app: TestApp) {
             seen.insert(after["office"]["name"].to_string());
         }
     }
-    assert!(seen.len() > 4, "the answers lead to different offices, or this proves nothing: {seen:?}");
+    assert!(seen.len() >= 4, "the answers lead to different offices, or this proves nothing: {seen:?}");
     app.finish().await;
 }
 
@@ -144,8 +147,8 @@ async fn nothing_typed_is_lost_on_the_way_through_every_door_and_back(app: TestA
         ("danger", "unknown"),
         ("beside", "no"),
         ("about", "other"),
-        ("story", "\ndòng một\nbị <nhốt> & \"đói\""),
-        ("category", "neglect"),
+        ("story", "dòng một\nbị <nhốt> & \"đói\""),
+        ("category", "trafficking"),
         ("danger_signs", "confined"),
         ("danger_signs", "no_medicine"),
         ("place_text", "Phường Sài Gòn, TP HCM"),
@@ -153,7 +156,7 @@ async fn nothing_typed_is_lost_on_the_way_through_every_door_and_back(app: TestA
         ("facility_name", "trường gần cầu"),
         ("facility_staff", "no"),
         ("must_not_know", "school"),
-        ("must_not_know", "village_head"),
+        ("must_not_know", "commune_police"),
         ("age", "9 tuổi"),
         ("sex", "female"),
         ("hard", "hearing"),
@@ -161,7 +164,7 @@ async fn nothing_typed_is_lost_on_the_way_through_every_door_and_back(app: TestA
         ("reporter_name", "Lan"),
         ("reporter_phone", "0901 234"),
         ("reporter_email", "a@b.vn"),
-        ("contact_how", "trusted_person"),
+        ("contact_how", "text"),
         ("contact_when", "sau 15 giờ"),
         ("secret_word", "hoa gạo"),
         ("say_who", "cửa hàng gạo"),
@@ -176,35 +179,31 @@ async fn nothing_typed_is_lost_on_the_way_through_every_door_and_back(app: TestA
         ("lon", "106.7004"),
         ("accuracy", "20"),
     ];
-    let all_kept = |page: &str, what: &str| {
+    let kept = |page: &str, what: &str, but: &str| {
         let kept = filled(page);
-        for (name, value) in said {
-            assert!(kept.iter().any(|(field, text)| field == name && text == value.trim_start_matches('\n')), "{what} lost {name}={value}");
+        for (name, value) in said.iter().filter(|(name, _)| *name != but) {
+            assert!(kept.iter().any(|(field, text)| field == name && text == value), "{what} lost {name}={value}");
         }
     };
-    let mut page = looked_at(
-        &app,
-        &[&said[..], &[("idempotency_key", "AAAABBBBCCCCDDDDEEEEFFFF")]]
-            .concat()
-            .iter()
-            .map(|(n, v)| (*n, v.trim_start_matches('\n')))
-            .collect::<Vec<_>>(),
-    )
-    .await;
-    all_kept(&page, "check");
-    for door in ["change", "list", "danger", "short", "child", "carer", "all", "change"] {
-        // Some doors say something themselves; that is what was pressed, and no loss.
-        let before = page.clone();
-        page = press(&browser, &before, "/report", &[("do", door)]).await;
-        for own in [("danger", "danger", "unknown"), ("short", "beside", "no"), ("carer", "category", "neglect")] {
-            if door == own.0 {
-                page = press(&browser, &before, "/report", &[("do", "change")]).await;
-            }
-        }
-        all_kept(&page, door);
-        page = press(&browser, &page, "/report/check", &[]).await;
-        all_kept(&page, &format!("check after {door}"));
+    let fields: Vec<(&str, &str)> = said.iter().copied().chain([("idempotency_key", "AAAABBBBCCCCDDDDEEEEFFFF")]).collect();
+    let page = looked_at(&app, &fields).await;
+    kept(&page, "check", "");
+    // What a door says itself was said by pressing it, and is no loss.
+    let doors =
+        [("change", ""), ("list", ""), ("danger", "danger"), ("short", "beside"), ("child", ""), ("carer", "category"), ("all", "")];
+    for (door, own) in doors {
+        let form = press(&browser, &page, "/report", &[("do", door)]).await;
+        kept(&form, door, own);
+        let check = press(&browser, &form, "/report/check", &[]).await;
+        kept(&check, &format!("check after {door}"), own);
+        kept(&press(&browser, &check, "/report", &[("do", "change")]).await, &format!("back to {door}"), own);
     }
+    let long = "x".repeat(600);
+    let faulty: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (*name, if *name == "secret_word" { &long } else { *value })).collect();
+    let back = browser.send("/report/check", &faulty).await.expect(422).text();
+    kept(&back, "a fault", "secret_word");
+    assert!(back.contains("href=\"#secret_word\"") && back.contains(&long), "the fault is shown where it is");
     assert!(filled(&page).contains(&("idempotency_key".to_owned(), "AAAABBBBCCCCDDDDEEEEFFFF".to_owned())), "still the same report");
     let receipt = press(&browser, &page, "/report", &[]).await;
     let desk = Browser::signed_in(&app, "ai@ubnd-26740.example").await;
@@ -325,7 +324,7 @@ async fn a_child_is_spoken_to_as_a_child(app: TestApp) {
     let page = browser.get("/report?for=child").await.text();
     let fields = [("category", "violence"), ("child_where", "home"), ("place_text", "Phường Sài Gòn, TP HCM")];
     let check = press(&browser, &page, "/report/check", &fields).await;
-    let faulty = browser.send("/report/check", &[("form", "child"), ("age", "900"), ("story", "x")]).await.expect(422).text();
+    let faulty = browser.send("/report/check?for=child", &[("form", "child"), ("age", "900"), ("story", "x")]).await.expect(422).text();
     for html in [&page, &check, &faulty] {
         let text =
             html.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ").to_lowercase();

@@ -172,7 +172,7 @@ fn told() -> ReportPart {
 }
 
 fn files() -> Vec<FileRow> {
-    let row = |kind: &str, needs_reason| FileRow {
+    let row = |kind: &str, needs_reason: bool| FileRow {
         id: "0192f0c1-0000-7000-8000-000000000001".into(),
         kind: kind.into(),
         size: "2 MB".into(),

@@ -61,7 +61,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub async fn begin(&self, ids: &dyn Ids) -> Result<Upload, StoreFault> {
+    pub async fn start(&self, ids: &dyn Ids) -> Result<Upload, StoreFault> {
         let mut random = [0; NAME_BYTES];
         ids.fill(&mut random);
         let name = format!("{:032x}", u128::from_be_bytes(random));

@@ -91,7 +91,7 @@ impl Boxes {
 }
 
 impl Format for Boxes {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(8)
     }
 

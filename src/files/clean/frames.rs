@@ -119,7 +119,7 @@ impl Frames {
 }
 
 impl Format for Frames {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(10)
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Gif {
 }
 
 impl Format for Gif {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(13)
     }
 

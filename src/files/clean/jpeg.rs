@@ -44,7 +44,7 @@ impl Default for Jpeg {
 }
 
 impl Format for Jpeg {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(2)
     }
 
@@ -228,7 +228,7 @@ mod tests {
             assert!(!text.contains("GPS") && !text.contains("Apfel") && !text.contains("RGB"), "{text}");
             assert!(clean.ends_with(&[PIXELS, b"\xff\xd9"].concat()));
             assert!(clean.windows(26).any(|window| window == with_orientation(6)));
-            assert!(clean.windows(67).any(|window| *window == segment(0xdb, &[0; 65])[..67]));
+            assert!(clean.windows(67).any(|window| window == &segment(0xdb, &[0; 65])[..67]));
             assert_eq!(cleaned(FileKind::Jpeg, &clean, 5).unwrap(), clean, "clean already");
         }
     }

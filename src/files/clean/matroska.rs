@@ -49,7 +49,7 @@ pub(super) struct Matroska {
 }
 
 impl Format for Matroska {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(1)
     }
 

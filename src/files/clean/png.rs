@@ -28,7 +28,7 @@ enum At {
 }
 
 impl Format for Png {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(8)
     }
 

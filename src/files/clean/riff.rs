@@ -65,7 +65,7 @@ impl Riff {
 }
 
 impl Format for Riff {
-    fn begin(&self) -> Step {
+    fn opening(&self) -> Step {
         Step::Need(12)
     }
 

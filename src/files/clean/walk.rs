@@ -24,7 +24,7 @@ pub(super) enum Step {
 /// A format: what follows what.
 pub(super) trait Format: Send {
     /// The first step.
-    fn begin(&self) -> Step;
+    fn opening(&self) -> Step;
 
     /// The next step, after the bytes that were asked for (none after the other steps). What stays of them is added to `out`.
     fn next(&mut self, held: &[u8], out: &mut Vec<u8>) -> Result<Step, FileFault>;
@@ -47,7 +47,7 @@ pub(super) struct Walk<F> {
 
 impl<F: Format> Walk<F> {
     pub(super) fn new(format: F) -> Self {
-        let step = format.begin();
+        let step = format.opening();
         Self { format, step, held: Vec::new() }
     }
 

@@ -147,7 +147,7 @@ impl Taking<'_> {
                 None => {
                     head.extend_from_slice(&bytes);
                     if head.len() >= SNIFFED_BYTES {
-                        self.begin(&std::mem::take(&mut head)).await?;
+                        self.recognise(&std::mem::take(&mut head)).await?;
                     }
                 }
             }
@@ -156,7 +156,7 @@ impl Taking<'_> {
             if head.is_empty() {
                 return Err(FileFault::Empty.into());
             }
-            self.begin(&head).await?;
+            self.recognise(&head).await?;
         }
         match &mut self.flow {
             Some(flow) => flow.end().await,
@@ -164,7 +164,7 @@ impl Taking<'_> {
         }
     }
 
-    async fn begin(&mut self, head: &[u8]) -> Result<(), StageError> {
+    async fn recognise(&mut self, head: &[u8]) -> Result<(), StageError> {
         let beginning = head.get(..SNIFFED_BYTES).unwrap_or(head);
         let kind = FileKind::sniff(beginning).ok_or(FileFault::WrongKind)?;
         let ids = self.ctx.ids.as_ref();
@@ -173,7 +173,7 @@ impl Taking<'_> {
             cleaner: cleaner(kind),
             mark: ContentMark::default(),
             sealer: Some(FileSealer::new(&self.key, self.id, ids)),
-            upload: self.ctx.files.begin(ids).await?,
+            upload: self.ctx.files.start(ids).await?,
             clean: Vec::new(),
             sealed: Vec::new(),
             size: 0,

@@ -60,7 +60,7 @@ pub(super) fn typed() -> Typed {
         ("facility_name", "Trường Tiểu học Hoa Mai"),
         ("reporter_phone", "09"),
         ("message", HOSTILE),
-        ("kept_file", "TOKEN 1500000 </label><b onclick=x>.jpg"),
+        ("kept_file", "TOKEN 1500000 </label><b>.jpg"),
     ];
     Typed::from(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
 }

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{facilities::FacilityView, files::CaseFileView};
+use super::{
+    episode_views::{EpisodeView, ReporterWordView},
+    facilities::FacilityView,
+    files::CaseFileView,
+};
 use crate::{
     cases::{
         content::{ContactWishes, Perpetrator, Person, Position},
@@ -14,6 +18,7 @@ use crate::{
 
 /// A case.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which a program may need")]
 pub struct CaseView {
     /// Case code.
     pub(super) code: String,
@@ -77,31 +82,6 @@ pub struct OfficeView {
     pub(super) name: String,
     /// Kind.
     pub(super) kind: String,
-}
-
-/// Something a reporter said by a button.
-#[derive(Serialize, ToSchema)]
-pub struct ReporterWordView {
-    /// Which.
-    pub(super) word: String,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) said_at: Timestamp,
-}
-
-/// A case before it was opened again.
-#[derive(Serialize, ToSchema)]
-pub struct EpisodeView {
-    /// When it began.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) opened_at: Timestamp,
-    /// When it was closed.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) closed_at: Timestamp,
-    /// Why.
-    pub(super) closure_reason: String,
-    /// Code of the office that had it.
-    pub(super) office: String,
 }
 
 /// A clock.
@@ -309,17 +289,8 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         closure_reason: case.closure_reason,
         channel_unsafe: outline.channel_unsafe,
         disputed,
-        reporter_words: outline.words.into_iter().map(|word| ReporterWordView { word: word.kind, said_at: word.said_at }).collect(),
-        episodes: outline
-            .episodes
-            .into_iter()
-            .map(|e| EpisodeView {
-                opened_at: e.opened_at,
-                closed_at: e.closed_at,
-                closure_reason: e.closure_reason,
-                office: e.office_code,
-            })
-            .collect(),
+        reporter_words: outline.words.into_iter().map(Into::into).collect(),
+        episodes: outline.episodes.into_iter().map(Into::into).collect(),
         drill: case.drill,
         deadlines: outline
             .deadlines

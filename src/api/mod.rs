@@ -5,6 +5,7 @@ mod case_bodies;
 mod case_views;
 mod cases;
 mod duty;
+mod episode_views;
 mod facilities;
 mod files;
 mod follow_up;

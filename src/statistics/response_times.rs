@@ -22,6 +22,7 @@ pub const DEFINITION_VERSION: u32 = 1;
 
 /// What the figures need to know about one milestone of one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of which stands beside a figure")]
 pub struct CaseTimes {
     /// The case.
     pub case: Uuid,

@@ -43,10 +43,8 @@ const MOST_ROUNDS: usize = 10_000;
 /// What one round has done.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
-    /// Changes of the map that took effect, and cases that followed them.
+    /// Changes of the map that took effect and cases that followed them; buttons of reporters.
     pub followed: usize,
-    /// What reporters said by a button, and what was done about it.
-    pub words: usize,
     /// Cases the clock looked at.
     pub swept: usize,
     /// Cases of suspended and merged offices moved on.
@@ -82,7 +80,6 @@ impl Round {
 
     fn add(&mut self, other: Self) {
         self.followed += other.followed;
-        self.words += other.words;
         self.swept += other.swept;
         self.moved += other.moved;
         self.keys += other.keys;
@@ -150,9 +147,9 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     let drills = turn.of(Reconciler::Drills, drill::send_due(ctx).await) + turn.of(Reconciler::Drills, end_drill::end_old(ctx).await);
     let mut done = Round {
         // First: whom an alert reaches follows from the map of today.
-        followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await),
+        followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await)
+            + turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         drills,
-        words: turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()

@@ -57,7 +57,7 @@ pub enum Reconciler {
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,

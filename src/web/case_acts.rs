@@ -233,7 +233,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 9] = [
+    const ALL: [Form; 10] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,

@@ -40,8 +40,12 @@ fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
 
 fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
     let page = Page { csrf: "token".into(), ..page };
-    let opened =
-        OpenedMessage { number: 2, mine: false, at: Some("15 giờ 30, thứ Bảy 21/11/2026".into()), text: page.t("tpl-hello") };
+    let opened = OpenedMessage {
+        number: 2,
+        mine: false,
+        at: Some("15 giờ 30, thứ Bảy 21/11/2026".into()),
+        text: "Chào em. Cô là người phụ trách.".to_owned(),
+    };
     let status = if full { vec![page.t("status-acknowledged"), page.t("status-late")] } else { vec![page.t("status-received")] };
     FollowUpView {
         status,

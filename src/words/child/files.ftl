@@ -1,4 +1,5 @@
 # Lời cho trẻ em về tệp gửi kèm.
+# Native review is needed before launch: see the head of public.ftl.
 q-files = Em có ảnh hay giọng nói muốn gửi không?
 file-clean = Cô chú xóa chỗ chụp trong ảnh và video.
 error-file-too-large = Tệp { $name } lớn quá ({ $size }). Em cứ gửi chữ thôi. Tệp nhỏ hơn { $max } thì được.

@@ -1,4 +1,5 @@
 # Lời dễ đọc về tệp gửi kèm.
+# Native review is needed before launch: see the head of public.ftl.
 q-files = Bạn có ảnh hay giọng nói muốn gửi không?
 q-files-hint = Tối đa { $most } tệp, mỗi tệp { $max }. Không gửi cũng được.
 file-warning = Ảnh còn ở trong máy. Cẩn thận nhé.

@@ -34,7 +34,7 @@ pub const LARGEST_FORM: usize = 256 * 1024 * 1024;
 /// Largest body that is one file; a little more than a file may have, so that it can be told what is wrong.
 pub const LARGEST_UPLOAD: usize = 32 * 1024 * 1024;
 /// How long nothing may come.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Most fields of a form.
 const MOST_FIELDS: usize = 1000;
 /// Where files stand in a report.
@@ -111,12 +111,11 @@ pub async fn one_file(ctx: &Ctx, request: Request) -> Result<Staged, Refusal> {
 }
 
 fn refusal(error: &StageError, name: &str, size: u64) -> Refusal {
-    match error {
-        StageError::Fault(fault) => Refusal::at(error.kind(), fault_at("", *fault, name, size)),
-        _ => {
-            tracing::error!(cause = %error, "a file could not be taken in");
-            Refusal::new(error.kind(), error.code())
-        }
+    if let StageError::Fault(fault) = error {
+        Refusal::at(error.kind(), fault_at("", *fault, name, size))
+    } else {
+        tracing::error!(cause = %error, "a file could not be taken in");
+        Refusal::new(error.kind(), error.code())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Starting and stopping: what must be true before anything is served, and how it ends.
 
-use std::{fs, io, path::Path, sync::Arc, time::Duration};
+use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::{Router, middleware};
 use sea_orm::{DbErr, EntityTrait};
@@ -15,7 +15,7 @@ use crate::{
     db::{Db, migrate, rows},
     entity::key_fingerprint,
     http::{App, detach, headers},
-    kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds},
+    kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds, visitors::Visitors},
     localities::{
         Atlas, Boundaries, boundary_file,
         store::{self, StoreError},
@@ -191,6 +191,7 @@ pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) 
         places: Atlas::of(parts.places),
         boundaries,
         words: Arc::new(Words::load()?),
+        visitors: Visitors::default(),
         nudge: Arc::default(),
     }))
 }
@@ -312,6 +313,7 @@ pub async fn run_router(
     let mut told = stopped.clone();
     let serving = tokio::spawn(async move {
         // The sender lives in this function: an error here means that it is over as well.
+        let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, routes).with_graceful_shutdown(async move { drop(told.wait_for(|stop| *stop).await) }).await
     });
     until.await;

@@ -10,6 +10,7 @@ mod m20261122_000002_every_office;
 mod m20261122_000006_drills;
 mod m20261122_000008_map_changes;
 mod m20261122_000016_invitations;
+mod m20261122_000018_hotline;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_drills::Migration),
             Box::new(m20261122_000008_map_changes::Migration),
             Box::new(m20261122_000016_invitations::Migration),
+            Box::new(m20261122_000018_hotline::Migration),
         ]
     }
 }

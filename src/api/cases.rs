@@ -22,7 +22,7 @@ use crate::{
         content::Identity,
         end_drill, exclude as excluding,
         find::{self, Cursor},
-        locate as locating, message as messaging, review as reviewing,
+        locate as locating, message as messaging, release as releasing, review as reviewing,
         safety::{self, Safety},
         view,
     },
@@ -234,5 +234,15 @@ pub async fn locate(
 ) -> Result<StatusCode, Refusal> {
     let by = responder(&ctx, &headers).await?;
     locating::locate(&ctx, &by, &find::code(&code)?, &body.commune).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// Says that a case of the triage lane is a report like any other.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/release", operation_id = "releaseCase", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)),
+    responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn release(State(ctx): State<App>, headers: HeaderMap, Path(code): Path<String>) -> Result<StatusCode, Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    releasing::release(&ctx, &by, &find::code(&code)?).await?;
     Ok(StatusCode::CREATED)
 }

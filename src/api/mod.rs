@@ -51,6 +51,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))
+            .route("/cases/{code}/release", post(cases::release))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))

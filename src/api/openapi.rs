@@ -14,7 +14,7 @@ use super::{admin, cases, duty, facilities, follow_up, invitations, lookup, over
     info(title = "Lắng Nghe", version = "1", description = "Reporting hotline: reports in, answers out, response times proved."),
     paths(
         reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
-        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
+        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate, cases::release,
         oversight::response_times,
         admin::offices::list, admin::offices::read, admin::offices::suspend, admin::offices::take_back, admin::offices::merge,
         admin::offices::move_it,

@@ -13,6 +13,7 @@ use crate::{
         body::Body,
         language,
         refusal::{Problem, Refusal},
+        visitor::Visitor,
     },
     intake::{
         Receipt, ReportBody, ReportForm,
@@ -32,13 +33,24 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
     responses((status = 201, body = Receipt), (status = 400, body = Problem), (status = 409, body = Problem),
         (status = 413, body = Problem), (status = 422, body = Problem))
 )]
-pub async fn submit(State(ctx): State<App>, request: Request) -> Result<Response, Refusal> {
+pub async fn submit(State(ctx): State<App>, visitor: Visitor, request: Request) -> Result<Response, Refusal> {
     let lang = language::of_program(&request);
     let key = idempotency_key(request.headers())?;
+    let suspected = visitor.reports(&ctx);
     let Body(body) = Body::<ReportBody>::from_request(request, &ctx).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-    let submission = Submission { form, channel: CHANNEL_API, key, canonical, receipt_for: RECEIPT_FOR_PROGRAMS, lang, drill: None };
+    let submission = Submission {
+        form,
+        channel: CHANNEL_API,
+        key,
+        canonical,
+        receipt_for: RECEIPT_FOR_PROGRAMS,
+        lang,
+        drill: None,
+        suspected,
+        filed_by: None,
+    };
     let submitted = take(&ctx, submission).await?;
     let mut response = (StatusCode::CREATED, Json(submitted.receipt)).into_response();
     if submitted.replayed {

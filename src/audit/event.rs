@@ -116,6 +116,8 @@ pub enum Event<'a> {
     Assigned { staff: Uuid },
     /// Nobody is named for the case any more.
     Unassigned { staff: Uuid },
+    /// Somebody looked at what may have been no report, and sent it the way of every report.
+    CaseReleased,
     /// Somebody found out in which commune the case lies.
     CaseLocated { commune: &'a str },
     /// An office may read the case in the place of the one that was merged into it.
@@ -181,6 +183,7 @@ impl Event<'_> {
             Self::OfficeMoved { .. } => "office_moved",
             Self::Assigned { .. } => "assigned",
             Self::Unassigned { .. } => "unassigned",
+            Self::CaseReleased => "case_released",
             Self::CaseLocated { .. } => "case_located",
             Self::GrantMoved { .. } => "grant_moved",
         }
@@ -244,7 +247,7 @@ impl Event<'_> {
             Self::CaseFollowedMap { change, from, to, by_default } => {
                 format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
             }
-            Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
+            Self::Reviewed | Self::CaseReleased | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }
 }

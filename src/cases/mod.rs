@@ -27,6 +27,7 @@ pub mod moved_offices;
 pub mod names;
 pub mod note;
 pub mod queue_rows;
+pub mod release;
 pub mod review;
 pub mod safety;
 mod shed_names;

@@ -34,6 +34,7 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
+    client_address_header: Option<String>,
     log: String,
 }
 
@@ -50,6 +51,7 @@ impl Default for Settings {
             backup_dir: None,
             smtp_root_certificate: None,
             boundaries: None,
+            client_address_header: None,
             log: "info".into(),
         }
     }
@@ -78,6 +80,8 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
     pub boundaries: Option<PathBuf>,
+    /// Header in which our own proxy writes the address of a visitor, for example `x-forwarded-for`; believed from nobody else.
+    pub client_address_header: Option<String>,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -137,6 +141,7 @@ impl Config {
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
             boundaries: None,
+            client_address_header: None,
             log: settings.log,
         }
     }
@@ -157,6 +162,7 @@ impl Config {
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
             boundaries: settings.boundaries,
+            client_address_header: settings.client_address_header.map(|name| name.to_ascii_lowercase()),
             log: settings.log,
         })
     }

@@ -11,6 +11,7 @@ pub mod query;
 pub mod refusal;
 pub mod register_file;
 pub mod session;
+pub mod visitor;
 
 use std::sync::Arc;
 

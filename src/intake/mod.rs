@@ -10,6 +10,7 @@ pub mod follow_up;
 pub mod forget;
 pub mod form;
 mod groups;
+mod lane;
 pub mod receipt;
 mod route;
 mod rows;

@@ -11,6 +11,7 @@ pub mod phone;
 pub mod secret;
 pub mod terms;
 pub mod text;
+pub mod visitors;
 
 pub use actor::Actor;
 pub use clock::{Clock, Timestamp};

@@ -101,6 +101,20 @@ terms! {
 }
 
 terms! {
+    /// Why a report may be none. It is taken all the same, and read by the province first.
+    Suspicion {
+        /// A field that no person sees was filled in.
+        Honeypot = "honeypot",
+        /// Nobody reads and writes as fast as that.
+        TooFast = "too_fast",
+        /// The form is days old: kept, to be sent again and again.
+        Replayed = "replayed",
+        /// More came from one place on the network than one place sends.
+        Many = "many",
+    }
+}
+
+terms! {
     /// "Is anybody in danger right now?"
     InDanger {
         /// Yes.

@@ -8,7 +8,7 @@
 //! | `key_pair`, `envelope` | HPKE; the keys of a case, sealed for offices, reporters and recovery |
 //! | `office_keys`, `case_keys` | the rows of both: an office's keys, and a part of a case opened through an office |
 //! | `directory` | which public key really is an office's; its private key at rest |
-//! | `access_code`, `spoken`, `idempotency` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
+//! | `access_code`, `spoken`, `idempotency`, `form_key` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
 //! | `macs`, `token`, `invitation`, `blind_index` | authenticated audit entries and rows, session cookies, invitations, equality search |
 //! | `checkpoint_key` | the signature under the history |
 //! | `password` | staff passwords |
@@ -35,6 +35,7 @@ mod derive;
 pub mod directory;
 pub mod envelope;
 pub mod fields;
+pub mod form_key;
 pub mod idempotency;
 pub mod inventory;
 pub mod invitation;

@@ -11,7 +11,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        end_drill, exclude, find, locate, message, review,
+        end_drill, exclude, find, locate, message, release, review,
         safety::{self, Safety},
     },
     ctx::Ctx,
@@ -47,6 +47,8 @@ pub(super) enum Form {
     Identity,
     /// Say where it happened.
     Location,
+    /// Say that it is a real report.
+    Release,
 }
 
 impl Form {
@@ -62,6 +64,7 @@ impl Form {
             Self::Exclusions => "exclusions",
             Self::Identity => "identity",
             Self::Location => "location",
+            Self::Release => "release",
         }
     }
 
@@ -73,7 +76,7 @@ impl Form {
             Self::Messages => "thread",
             Self::Reviews => "notes",
             Self::Exclusions | Self::Identity => "main",
-            Self::Location => "custody",
+            Self::Location | Self::Release => "custody",
         }
     }
 
@@ -95,7 +98,7 @@ impl Form {
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
             Self::Identity => &[("/reason", "identity_reason")],
             Self::Location => &[("/commune", "place")],
-            Self::Exclusions => &[],
+            Self::Exclusions | Self::Release => &[],
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
     }
@@ -115,6 +118,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Closure => close(ctx, by, code, typed).await?,
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
         Form::Location => put(ctx, by, code, typed).await?,
+        Form::Release => release::release(ctx, &by.responder()?, code).await?,
         Form::Identity => {}
     }
     Ok(form.name())
@@ -223,7 +227,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 9] = [
+    const ALL: [Form; 10] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -233,6 +237,7 @@ mod tests {
         Form::Exclusions,
         Form::Identity,
         Form::Location,
+        Form::Release,
     ];
 
     #[test]

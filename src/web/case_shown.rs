@@ -22,6 +22,7 @@ use crate::{
         content::Identity,
         end_drill, locate, names,
         queue_rows::progress,
+        release,
         view::{Opened, Outline},
     },
     ctx::Ctx,
@@ -136,6 +137,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         silent: case.silent_mode,
         watched: case.watched,
         needs_locating: case.needs_locating,
+        suspected: case.suspected.as_deref().map(|code| page.label("suspected", code)),
         drill: case.drill,
         clocks: clocks(&page, &outline.deadlines, now),
         // Looking at the page has opened the report already.
@@ -308,6 +310,7 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         review: accountable,
         know: true,
         close: (leads || case.drill) && (accountable || above),
+        release: by.responder().is_ok_and(|by| release::is_asked(&by, case, &outline.office)),
         locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),
     }
 }

@@ -110,6 +110,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/closure", act(Form::Closure))
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
+        .route("/desk/cases/{code}/release", act(Form::Release))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))

@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use chrono::Duration;
 
 use super::{
     answer::html,
@@ -18,17 +19,23 @@ use super::{
 };
 use crate::{
     ctx::Ctx,
-    http::{App, refusal::Refusal},
+    http::{App, refusal::Refusal, visitor::Visitor},
     intake::{
         Receipt, ReportForm,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
-    kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext},
+    kernel::{Kind, Lang, codes::FacilityCode, secret::Plaintext, terms::Suspicion},
     localities::{Facility, facilities},
-    vault::idempotency::IdempotencyKey,
+    vault::{form_key, idempotency::IdempotencyKey},
 };
 
 const PATH: &str = "/report";
+/// A field that no person sees and no browser fills in.
+const HONEYPOT: &str = "second_story";
+/// Nobody reads the first question and presses the button in less, not even who pressed it before on another page.
+const FASTEST: Duration = Duration::seconds(1);
+/// Longer than any tab keeps what was typed.
+const LONGEST: Duration = Duration::days(2);
 
 /// Shows the form. `?short=1` shows as little as possible, `?category=…` begins with that answer, `?at=…` with that facility.
 pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang>, RawQuery(query): RawQuery) -> Response {
@@ -55,7 +62,12 @@ pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang
 }
 
 /// Takes the report and shows the receipt.
-pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang>, sent: Result<Sent, Refusal>) -> Response {
+pub(super) async fn take(
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    visitor: Visitor,
+    sent: Result<Sent, Refusal>,
+) -> Response {
     let typed = match sent {
         Ok(Sent(typed)) => typed,
         Err(refusal) => return sent_back(&ctx, lang, Typed::default(), fresh_key(&ctx), &refusal),
@@ -63,19 +75,29 @@ pub(super) async fn take(State(ctx): State<App>, Extension(lang): Extension<Lang
     // A key that somebody damaged must not cost a report: a new one only means that sending twice is not noticed.
     let key = IdempotencyKey::parse(typed.get("idempotency_key").trim()).unwrap_or_else(|_| IdempotencyKey::random(ctx.ids.as_ref()));
     let shown_key = key.reveal().to_owned();
-    match store(&ctx, lang, &typed, key).await {
+    let suspected = looks_filled_by_machine(&ctx, &typed).or_else(|| visitor.reports(&ctx));
+    match store(&ctx, lang, &typed, key, suspected).await {
         Ok(receipt) => received(&ctx, lang, &receipt),
         Err(refusal) => sent_back(&ctx, lang, typed, shown_key, &refusal),
     }
 }
 
-async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
+async fn store(ctx: &Ctx, lang: Lang, typed: &Typed, key: IdempotencyKey, suspected: Option<Suspicion>) -> Result<Receipt, Refusal> {
     let began_at = facility(ctx, began_at(typed)).await;
     let body = body_of(typed, lang, began_at.as_ref());
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
-    let submission =
-        Submission { form, channel: CHANNEL_FORM, key: Some(key), canonical, receipt_for: RECEIPT_FOR_PAGES, lang, drill: None };
+    let submission = Submission {
+        form,
+        channel: CHANNEL_FORM,
+        key: Some(key),
+        canonical,
+        receipt_for: RECEIPT_FOR_PAGES,
+        lang,
+        drill: None,
+        suspected,
+        filed_by: None,
+    };
     Ok(submit(ctx, submission).await?.receipt)
 }
 
@@ -132,5 +154,23 @@ fn in_page_order(problems: &Problems) -> Problems {
 }
 
 fn fresh_key(ctx: &Ctx) -> String {
-    IdempotencyKey::random(ctx.ids.as_ref()).reveal().to_owned()
+    form_key::fresh(ctx.vault.public().pepper(), ctx.ids.as_ref(), ctx.clock.now())
+}
+
+/// What a machine does and a person does not. A form without any key comes from an old page and is no fault.
+fn looks_filled_by_machine(ctx: &Ctx, typed: &Typed) -> Option<Suspicion> {
+    if !typed.get(HONEYPOT).trim().is_empty() {
+        return Some(Suspicion::Honeypot);
+    }
+    let key = typed.get("idempotency_key").trim();
+    if key.is_empty() {
+        return None;
+    }
+    let shown_for = form_key::shown_at(ctx.vault.public().pepper(), key).map(|shown_at| ctx.clock.now() - shown_at);
+    match shown_for {
+        Some(time) if time < FASTEST => Some(Suspicion::TooFast),
+        Some(time) if time > LONGEST => Some(Suspicion::Replayed),
+        // A key that is not ours says nothing: an old page, or one that was damaged on its way.
+        _ => None,
+    }
 }

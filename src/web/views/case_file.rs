@@ -55,6 +55,8 @@ pub struct CaseView<'w> {
     pub watched: bool,
     /// Whether the place still has to be found.
     pub needs_locating: bool,
+    /// Why it may be no report, in words, while it waits in the triage lane.
+    pub suspected: Option<String>,
     /// Whether this is practice.
     pub drill: bool,
     /// Deadlines, the most pressing first.
@@ -114,7 +116,7 @@ pub struct Choice {
 
 /// What this person may do to the case now.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "eight independent permissions, each of which shows one form")]
+#[expect(clippy::struct_excessive_bools, reason = "nine independent permissions, each of which shows one form")]
 pub struct Acts {
     /// Acknowledge.
     pub acknowledge: bool,
@@ -132,13 +134,23 @@ pub struct Acts {
     pub close: bool,
     /// Say where it happened.
     pub locate: bool,
+    /// Say that it is a real report.
+    pub release: bool,
 }
 
 impl Acts {
     /// Whether there is nothing to do.
     #[must_use]
     pub const fn none(self) -> bool {
-        !(self.acknowledge || self.contact || self.message || self.safety || self.review || self.know || self.close || self.locate)
+        !(self.acknowledge
+            || self.contact
+            || self.message
+            || self.safety
+            || self.review
+            || self.know
+            || self.close
+            || self.locate
+            || self.release)
     }
 }
 

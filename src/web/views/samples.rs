@@ -120,6 +120,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         clock: clock(&page.t("clock-acknowledged"), words, overdue, false),
         state: state.into(),
         drill: state == "attempted",
+        suspected: state == "attempted",
     };
     let rows = vec![
         row("K7Q201MN", "emergency", "Bạo lực", "quá hạn 2 giờ 15 phút", true, "new"),
@@ -204,7 +205,18 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
-        acts: Acts { acknowledge: !full, contact: full, message: full, safety: full, review: full, know: full, close: full, locate: full },
+        acts: Acts {
+            acknowledge: !full,
+            contact: full,
+            message: full,
+            safety: full,
+            review: full,
+            know: full,
+            close: full,
+            locate: full,
+            release: full,
+        },
+        suspected: full.then(|| "có máy điền vào ô không ai thấy".into()),
         followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
         places_found: if full { vec![Choice { code: "26740".into(), label: "Phường Sài Gòn".into() }] } else { vec![] },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],

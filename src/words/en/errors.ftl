@@ -81,3 +81,5 @@ error-parent-unfit = This office cannot be the one above. Please choose one of t
 error-parent-in-circle = This office lies below, so it cannot be above. Please choose another.
 error-passwords-differ = The two passwords are not the same. Please type them again.
 error-role-needed = Please choose a role.
+error-files-wait = Very much has come over this connection. Files cannot be sent yet: please try again in an hour. What you write can be sent now.
+error-not-suspected = This report no longer waits to be looked at first. Please reload the page.

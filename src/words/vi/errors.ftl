@@ -81,3 +81,5 @@ error-parent-unfit = Đơn vị này không thể là cấp trên. Xin chọn m�
 error-parent-in-circle = Đơn vị này đang ở cấp dưới, nên không thể làm cấp trên. Xin chọn đơn vị khác.
 error-passwords-differ = Hai lần ghi mật khẩu chưa giống nhau. Xin ghi lại.
 error-role-needed = Xin chọn vai trò.
+error-files-wait = Đường truyền này vừa gửi rất nhiều. Tệp chưa gửi được, xin thử lại sau một giờ. Lời bạn viết vẫn gửi được ngay.
+error-not-suspected = Tin này không còn chờ xem trước. Xin tải lại trang.

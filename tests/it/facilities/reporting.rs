@@ -170,6 +170,7 @@ async fn the_paper_on_the_wall_fills_in_the_facility_and_the_reporter_can_take_i
     }
     let sent = async |fields: &[(&str, &str)]| {
         let key = hidden(&browser.get("/report").await.text(), "idempotency_key");
+        reads_before_sending(&app);
         let all: Vec<(&str, &str)> = fields.iter().copied().chain([("idempotency_key", key.as_str()), ("story", "x")]).collect();
         app.db_case(&case_code(&browser.send("/report", &all).await.expect(201).text())).await
     };

@@ -12,6 +12,7 @@ async fn a_form_without_script_ends_in_a_receipt_and_one_case(app: TestApp) {
     let form = browser.get("/report").await.expect(200).text();
     assert_eq!(between(&form, "<form method=\"post\" action=\"", "\""), ["/report"]);
     let key = hidden(&form, "idempotency_key");
+    reads_before_sending(&app);
     let story = format!("{CANARY} bị nhốt");
     let fields = [
         ("danger", "no"),

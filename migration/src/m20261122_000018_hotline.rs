@@ -33,6 +33,7 @@ const HOTLINE: &str = "
 ALTER TABLE case_file ADD COLUMN suspected text CHECK (suspected IN ('honeypot', 'too_fast', 'replayed', 'many'));
 CREATE INDEX case_suspected ON case_file (office_code) WHERE suspected IS NOT NULL AND closed_at IS NULL;
 ALTER TABLE report ADD COLUMN code_heard boolean NOT NULL DEFAULT FALSE;
+ALTER TABLE report ADD COLUMN continues $UUID REFERENCES report (id);
 CREATE TABLE hotline_contact (
   id $UUID PRIMARY KEY,
   office_code text NOT NULL REFERENCES office (code),

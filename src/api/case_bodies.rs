@@ -84,3 +84,12 @@ pub struct LocationBody {
     /// Code of a commune of today.
     pub(super) commune: String,
 }
+
+/// A reporter who lost their code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LostCodeBody {
+    /// The word that was agreed, as the caller says it.
+    #[schema(value_type = String)]
+    pub(super) secret_word: Plaintext,
+}

@@ -247,6 +247,16 @@ pub struct ContactView {
     pub(super) note: Option<Plaintext>,
 }
 
+/// A new access code, shown once.
+#[derive(Serialize, ToSchema)]
+pub struct ReplacedCodeView {
+    /// The code.
+    #[schema(value_type = String)]
+    pub(super) access_code: Plaintext,
+    /// How to say it aloud in Vietnamese, character by character.
+    pub(super) spoken: Vec<String>,
+}
+
 /// What became of a contact.
 #[derive(Serialize, ToSchema)]
 pub struct LoggedView {

@@ -7,8 +7,8 @@ use axum::{
 };
 
 use super::{
-    case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, LocationBody, ReviewBody, SafetyBody},
-    case_views::{CaseView, LoggedView, case_view, opened_view},
+    case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, LocationBody, LostCodeBody, ReviewBody, SafetyBody},
+    case_views::{CaseView, LoggedView, ReplacedCodeView, case_view, opened_view},
     follow_up::MessageBody,
     queue_views::{QueuePage, item},
 };
@@ -22,7 +22,7 @@ use crate::{
         content::Identity,
         end_drill, exclude as excluding,
         find::{self, Cursor},
-        locate as locating, message as messaging, release as releasing, review as reviewing,
+        locate as locating, message as messaging, new_code as new_codes, release as releasing, review as reviewing,
         safety::{self, Safety},
         view,
     },
@@ -34,6 +34,7 @@ use crate::{
     },
     kernel::{
         FieldError, Kind, Timestamp,
+        secret::Plaintext,
         terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
     },
 };
@@ -245,4 +246,20 @@ pub async fn release(State(ctx): State<App>, headers: HeaderMap, Path(code): Pat
     let by = responder(&ctx, &headers).await?;
     releasing::release(&ctx, &by, &find::code(&code)?).await?;
     Ok(StatusCode::CREATED)
+}
+
+/// A new access code for a reporter who lost theirs and knows the secret word. To be read out once; it must be changed at its first use.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/access-code", operation_id = "replaceAccessCode", tag = "cases",
+    security(("session" = [])), params(("case_code" = String, Path)), request_body = LostCodeBody,
+    responses((status = 201, body = ReplacedCodeView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn replace_code(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<LostCodeBody>,
+) -> Result<(StatusCode, Json<ReplacedCodeView>), Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    let new = new_codes::replace(&ctx, &by, &find::code(&code)?, &body.secret_word).await?;
+    let spoken = new.spoken.into_iter().map(str::to_owned).collect();
+    Ok((StatusCode::CREATED, Json(ReplacedCodeView { access_code: Plaintext::new(new.code.to_string()), spoken })))
 }

@@ -4,9 +4,11 @@ mod admin;
 mod case_bodies;
 mod case_views;
 mod cases;
+mod change_code;
 mod duty;
 mod facilities;
 mod follow_up;
+mod hotline;
 mod invitations;
 mod lookup;
 pub mod openapi;
@@ -34,7 +36,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         v1 = v1
             .route("/reports", post(reports::submit))
             .route("/follow-up", get(follow_up::read))
-            .route("/follow-up/messages", post(follow_up::write));
+            .route("/follow-up/messages", post(follow_up::write))
+            .route("/follow-up/code", post(change_code::change));
     }
     if face != Face::Public {
         v1 = v1
@@ -52,6 +55,13 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))
+            .route("/cases/{code}/access-code", post(cases::replace_code))
+            .route("/hotline/contacts", get(hotline::list_contacts).post(hotline::enter_contact))
+            .route("/hotline/reports", post(hotline::file))
+            .route("/hotline/callbacks", get(hotline::list_callbacks).post(hotline::plan_callback))
+            .route("/hotline/callbacks/{callback}/attempts", post(hotline::attempt))
+            .route("/hotline/shift-notes", get(hotline::list_notes).post(hotline::write_note))
+            .route("/hotline/transfers", get(hotline::list_transfers).post(hotline::enter_transfer))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))

@@ -59,7 +59,8 @@ pub async fn submit(State(ctx): State<App>, visitor: Visitor, request: Request) 
     Ok(response)
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
+/// The key against double sending in a request.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().and_then(|text| IdempotencyKey::parse(text.trim()).ok());
     key.map(Some).ok_or_else(|| Refusal::at(Kind::Malformed, FieldError::new("", "idempotency-key")))

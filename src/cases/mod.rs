@@ -25,6 +25,7 @@ pub mod message;
 pub mod milestones;
 pub mod moved_offices;
 pub mod names;
+pub mod new_code;
 pub mod note;
 pub mod queue_rows;
 pub mod release;

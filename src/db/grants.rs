@@ -13,6 +13,7 @@ use super::Db;
 #[must_use]
 pub fn statements(role: &str) -> Vec<String> {
     let (policy, reads) = (quoted(&format!("public_face_{role}")), quoted(&format!("public_face_reads_{role}")));
+    let changes = quoted(&format!("public_face_changes_{role}"));
     let role = quoted(role);
     let mut statements =
         vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
@@ -24,6 +25,11 @@ pub fn statements(role: &str) -> Vec<String> {
         statements.push(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"));
         statements.push(format!("DROP POLICY IF EXISTS {policy} ON {table}"));
         statements.push(format!("CREATE POLICY {policy} ON {table} FOR INSERT TO {role} WITH CHECK (case_opened_here(case_id))"));
+    }
+    // Changing a code: of envelopes only the reporter's own, never the key of an office.
+    for (table, own) in [("report", "true"), ("envelope", "recipient = 'reporter'")] {
+        statements.push(format!("DROP POLICY IF EXISTS {changes} ON {table}"));
+        statements.push(format!("CREATE POLICY {changes} ON {table} FOR UPDATE TO {role} USING ({own}) WITH CHECK ({own})"));
     }
     for table in READ_BY_FOLLOW_UP {
         statements.push(format!("DROP POLICY IF EXISTS {reads} ON {table}"));
@@ -79,7 +85,9 @@ const RIGHTS: &[(&str, &str)] = &[
     ),
     ("SELECT (id, code, office_code, severity, tracks, opened_at, closed_at, due_at)", "case_file"),
     ("UPDATE (attention_at, due_at)", "case_file"),
-    ("SELECT (id, case_id, code_lookup, reporter_salt)", "report"),
+    ("SELECT (id, case_id, code_lookup, reporter_salt, code_heard)", "report"),
+    ("UPDATE (code_lookup, reporter_salt, code_heard)", "report"),
+    ("UPDATE (sealed_key)", "envelope"),
     ("SELECT (case_id, part, report_id, recipient, key_version, sealed_key)", "envelope"),
     ("SELECT (case_id, code)", "milestone"),
     ("SELECT", "deadline"),

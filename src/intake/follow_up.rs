@@ -6,6 +6,7 @@ use chrono::Duration;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
+use super::change_code;
 use crate::{
     audit::{Chain, Event, Ledger},
     cases::{
@@ -48,6 +49,9 @@ pub enum FollowUpError {
     /// No report has this code, or the session has ended.
     #[error("no report has this code")]
     Unknown,
+    /// Somebody of the staff has heard the code: it has to be changed first.
+    #[error("the code has to be changed first")]
+    MustChange,
     /// A field at fault.
     #[error("fields at fault")]
     Fields(Vec<FieldError>),
@@ -63,6 +67,7 @@ impl Classify for FollowUpError {
     fn kind(&self) -> Kind {
         match self {
             Self::Code(_) | Self::Unknown => Kind::Unauthenticated,
+            Self::MustChange => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
@@ -72,6 +77,7 @@ impl Classify for FollowUpError {
         match self {
             Self::Code(error) => error.code(),
             Self::Unknown => "access-code-wrong",
+            Self::MustChange => "access-code-heard",
             Self::Fields(_) => "fields",
             Self::Seal(_) | Self::Database(_) => "internal",
         }
@@ -83,6 +89,20 @@ impl Classify for FollowUpError {
             Self::Fields(fields) => fields.clone(),
             _ => Vec::new(),
         }
+    }
+}
+
+impl Unlocked {
+    pub(super) fn case(&self) -> Uuid {
+        self.case
+    }
+
+    pub(super) fn report(&self) -> Uuid {
+        self.report
+    }
+
+    pub(super) fn key(&self) -> &ThreadKey {
+        &self.key
     }
 }
 
@@ -120,6 +140,13 @@ pub struct Line {
 /// # Errors
 /// A slip in the code, or [`FollowUpError::Unknown`].
 pub async fn unlock(ctx: &Ctx, typed: &str) -> Result<Unlocked, FollowUpError> {
+    let at = unlock_even_if_heard(ctx, typed).await?;
+    // A code that was read out by somebody of the staff opens nothing before it is changed.
+    if change_code::was_heard(ctx, at.report).await? { Err(FollowUpError::MustChange) } else { Ok(at) }
+}
+
+/// The same for whoever changes the code.
+pub(super) async fn unlock_even_if_heard(ctx: &Ctx, typed: &str) -> Result<Unlocked, FollowUpError> {
     let code = AccessCode::parse(typed)?;
     let derived = code.derive(ctx.vault.public().pepper());
     let found: Option<(Uuid, Uuid, Vec<u8>)> = report::Entity::find()

@@ -4,12 +4,14 @@
 //! whoever holds the access code, and then only the conversation.
 
 pub mod body;
+pub mod change_code;
 pub mod drill;
 mod envelopes;
 pub mod follow_up;
 pub mod forget;
 pub mod form;
 mod groups;
+pub mod hotline;
 mod lane;
 pub mod receipt;
 mod route;

@@ -75,6 +75,7 @@ pub(super) fn report_row(
         code_lookup: Some(keys.lookup.to_vec()),
         reporter_salt: keys.salt.to_vec(),
         code_heard: false,
+        continues: None,
     })
 }
 

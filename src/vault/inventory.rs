@@ -166,7 +166,7 @@ pub const COLUMNS: &[Column] = columns! {
         PlainBecause("a code that figures are counted by") => closure_reason;
     }
     report {
-        ID => id case_id;
+        ID => id case_id continues;
         CLOCK => received_at;
         Sealed("case") => story address place_typed point persons perpetrators contact_wishes;
         Sealed("identity") => reporter;

@@ -94,6 +94,9 @@ pub(super) async fn queue(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let inside = door::enter(&ctx, &headers).await?;
+    if inside.signed.operator().is_ok() {
+        return Ok(go_to("/desk/hotline"));
+    }
     // A place that cannot be read is the beginning: a person can do nothing about it.
     let after = Cursor::from_text(fields(query.unwrap_or_default().as_bytes()).get("after"));
     let listed = queue_rows::read(&ctx, &inside.signed, lang, after).await?;

@@ -12,7 +12,7 @@ use axum::{
 
 use super::{
     answer::{go_to, html, with},
-    door,
+    change_code, door,
     sent::{Sent, fields, said},
     told::{Told, told},
     views::{
@@ -75,6 +75,7 @@ pub(super) async fn unlock(
 ) -> Result<Response, Refusal> {
     let at = match follow_up::unlock(&ctx, typed.get("code")).await {
         Ok(at) => at,
+        Err(FollowUpError::MustChange) => return change_code::ask(&ctx, lang, typed.get("code")).await,
         Err(error) => return Ok(not_opened(&ctx, lang, &typed, error)),
     };
     if let Some(earlier) = Cookie::FollowUp.read(&ctx, &headers).and_then(Token::parse) {

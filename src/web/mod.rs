@@ -26,11 +26,13 @@ mod cards;
 mod case_acts;
 mod case_page;
 mod case_shown;
+mod change_code;
 mod clusters;
 mod desk;
 mod door;
 mod duty;
 mod follow_up;
+mod hotline;
 mod invitation;
 mod leave;
 mod oversight;
@@ -92,6 +94,7 @@ fn public() -> Router<App> {
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
+        .route("/follow-up/code", post(change_code::take).get(change_code::back))
         .route("/follow-up/close", post(follow_up::close).get(follow_up::back))
 }
 
@@ -112,6 +115,14 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/release", act(Form::Release))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/hotline", get(hotline::show))
+        .route("/desk/hotline/report", get(hotline::ask))
+        .route("/desk/hotline/reports", post(hotline::file).get(hotline::back))
+        .route("/desk/hotline/contacts", enter(hotline::Form::Contacts))
+        .route("/desk/hotline/callbacks", enter(hotline::Form::Callbacks))
+        .route("/desk/hotline/attempts", enter(hotline::Form::Attempts))
+        .route("/desk/hotline/notes", enter(hotline::Form::Notes))
+        .route("/desk/hotline/transfers", enter(hotline::Form::Transfers))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
@@ -122,4 +133,9 @@ fn staff() -> Router<App> {
 /// A form of the case page. Its address alone, typed or reloaded, leads back to the page.
 fn act(form: Form) -> MethodRouter<App> {
     post(move |ctx, lang, headers, path, sent| case_page::act(form, ctx, lang, headers, path, sent)).get(case_page::back)
+}
+
+/// A form of the telephone page.
+fn enter(form: hotline::Form) -> MethodRouter<App> {
+    post(move |ctx, lang, headers, sent| hotline::enter(form, ctx, lang, headers, sent)).get(hotline::back)
 }

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod duty;
 pub mod follow_up;
 pub mod form;
+pub mod hotline;
 pub mod oversight;
 pub mod page;
 pub mod public;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{HOME, HOME_NAME};
 use crate::{
     both,
-    pages::{Browser, case_code, hidden},
+    pages::{Browser, case_code, hidden, reads_before_sending},
     support::{
         CANARY, COMMITTEE, COMMUNE, OFFICE, PARENT, POLICE, TestApp, acts::MINISTRY, acts::OFFICE_ELSEWHERE, acts::report_of, contains,
     },

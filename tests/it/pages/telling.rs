@@ -1,6 +1,6 @@
 //! The form: whatever happens, what was typed comes back or is stored, once.
 
-use super::{Browser, access_code, between, case_code, hidden};
+use super::{Browser, access_code, between, case_code, hidden, reads_before_sending};
 use crate::{
     both,
     support::{CANARY, TestApp},

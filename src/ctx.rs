@@ -8,6 +8,7 @@ use crate::{
     clocks::Clocks,
     config::Config,
     db::Db,
+    files::Store,
     kernel::{Clock, Ids, visitors::Visitors},
     localities::{Atlas, Boundaries},
     taxonomy::Taxonomy,
@@ -19,6 +20,8 @@ use crate::{
 pub struct Ctx {
     /// The database.
     pub db: Db,
+    /// The sealed files.
+    pub files: Store,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Row ids and randomness.

@@ -12,6 +12,7 @@ pub mod telemetry;
 pub mod words;
 
 pub mod db;
+pub mod files;
 
 pub mod vault;
 

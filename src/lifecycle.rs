@@ -1,6 +1,12 @@
 //! Starting and stopping: what must be true before anything is served, and how it ends.
 
-use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, middleware};
 use sea_orm::{DbErr, EntityTrait};
@@ -14,6 +20,7 @@ use crate::{
     ctx::Ctx,
     db::{Db, migrate, rows},
     entity::key_fingerprint,
+    files::{Store, StoreFault},
     http::{App, detach, headers},
     kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds, visitors::Visitors},
     localities::{
@@ -31,7 +38,7 @@ use crate::{
         office_keys::{self, OfficeKeyError},
     },
     web,
-    words::{Words, WordsError},
+    words::{Clips, Words, WordsError},
     worker,
 };
 
@@ -47,12 +54,23 @@ pub enum StartError {
     /// The folder of the database cannot be made.
     #[error("the data folder cannot be made: {0}")]
     DataFolder(std::io::Error),
+    /// The folder of films in sign language cannot be read.
+    #[error("LANGNGHE_SIGN_CLIPS: the folder {} cannot be read ({source}): name one that is there, or leave the setting out", folder.display())]
+    SignClips {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// The database cannot be reached.
     #[error("the database cannot be opened ({}): check LANGNGHE_DATABASE_URL and that the server runs", crate::db::error::class(.0))]
     Database(#[from] DbErr),
     /// The schema is older than this program.
     #[error("the database is not up to date ({0} steps missing): run `langnghe migrate`")]
     NotMigrated(usize),
+    /// The folder of the files.
+    #[error("the folder of the files cannot be used: {0}; check LANGNGHE_FILES and the rights of the folder")]
+    Files(#[from] StoreFault),
     /// Keys.
     #[error(transparent)]
     Keys(#[from] KeyFileError),
@@ -180,7 +198,9 @@ pub fn assemble(config: Config, parts: Parts) -> Result<App, StartError> {
 /// # Errors
 /// [`StartError`].
 pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) -> Result<App, StartError> {
+    let clips = clips_of(&config)?;
     Ok(Arc::new(Ctx {
+        files: Store::in_folder(&config.files)?,
         db: parts.db,
         clock: parts.clock,
         ids: parts.ids,
@@ -190,10 +210,16 @@ pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) 
         clocks: Arc::new(Clocks::load()?),
         places: Atlas::of(parts.places),
         boundaries,
-        words: Arc::new(Words::load()?),
+        words: Arc::new(Words::load()?.with_clips(clips)),
         visitors: Visitors::default(),
         nudge: Arc::default(),
     }))
+}
+
+/// The films in sign language, where the operator has some. A folder that cannot be read is a mistake to be told.
+fn clips_of(config: &Config) -> Result<Clips, StartError> {
+    let Some(folder) = &config.sign_clips else { return Ok(Clips::default()) };
+    Clips::in_folder(folder).map_err(|source| StartError::SignClips { folder: folder.clone(), source })
 }
 
 /// Compares the keys at hand with those the database was made with; the first to come stores theirs.
@@ -234,7 +260,7 @@ pub fn router(ctx: &App, face: Face) -> Router {
     let pages = web::router(ctx, face);
     let all = api::router(ctx, face).merge(pages);
     all.layer(middleware::from_fn(detach::detached))
-        .layer(middleware::from_fn(headers::secure))
+        .layer(middleware::from_fn_with_state(ctx.clone(), headers::secure))
         .layer(CompressionLayer::new())
         .with_state(ctx.clone())
 }

@@ -9,6 +9,8 @@ mod m20261121_000001_first;
 mod m20261122_000002_every_office;
 mod m20261122_000006_drills;
 mod m20261122_000008_map_changes;
+mod m20261122_000010_attachments;
+mod m20261122_000012_follow_up;
 mod m20261122_000016_invitations;
 mod m20261122_000018_hotline;
 
@@ -25,6 +27,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_drills::Migration),
             Box::new(m20261122_000008_map_changes::Migration),
             Box::new(m20261122_000016_invitations::Migration),
+            Box::new(m20261122_000012_follow_up::Migration),
+            Box::new(m20261122_000010_attachments::Migration),
             Box::new(m20261122_000018_hotline::Migration),
         ]
     }

@@ -93,3 +93,26 @@ pub struct LostCodeBody {
     #[schema(value_type = String)]
     pub(super) secret_word: Plaintext,
 }
+
+/// A message to the reporter.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageBody {
+    /// The text.
+    #[schema(value_type = String)]
+    pub(super) text: Plaintext,
+    /// Where the reporter's code is locked nobody reads it: whoever writes says that they know.
+    #[serde(default)]
+    pub(super) although_locked: bool,
+}
+
+/// What the office above decides about a contact that the reporter denies.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DisputeBody {
+    /// `contact_stands` or `no_contact`.
+    pub(super) decision: String,
+    /// Why.
+    #[schema(value_type = String)]
+    pub(super) reason: Plaintext,
+}

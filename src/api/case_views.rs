@@ -3,7 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::facilities::FacilityView;
+use super::{
+    episode_views::{EpisodeView, ReporterWordView},
+    facilities::FacilityView,
+    files::CaseFileView,
+};
 use crate::{
     cases::{
         content::{ContactWishes, Perpetrator, Person, Position},
@@ -14,6 +18,7 @@ use crate::{
 
 /// A case.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which a program may need")]
 pub struct CaseView {
     /// Case code.
     pub(super) code: String,
@@ -46,6 +51,14 @@ pub struct CaseView {
     pub(super) closed_at: Option<Timestamp>,
     /// Why it was closed.
     pub(super) closure_reason: Option<String>,
+    /// The reporter's code is locked: nobody reads messages there, and what came from there is not sure.
+    pub(super) channel_unsafe: bool,
+    /// The reporter denies a contact, and the office above has not decided.
+    pub(super) disputed: bool,
+    /// What the reporter said by buttons, oldest first.
+    pub(super) reporter_words: Vec<ReporterWordView>,
+    /// How it was before it was opened again.
+    pub(super) episodes: Vec<EpisodeView>,
     /// Practice: nobody is in need.
     pub(super) drill: bool,
     /// Clocks.
@@ -169,6 +182,9 @@ pub struct OpenedView {
     /// By when.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) next_act_by: Option<Timestamp>,
+    /// Files that came along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) files: Vec<CaseFileView>,
     /// Facilities that the reporter may have meant, where none was certain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) facilities_meant: Vec<FacilityView>,
@@ -220,6 +236,9 @@ pub struct MessageView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub(super) sent_at: Timestamp,
+    /// `withdrawal` or `contact`: to be verified before anybody acts on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) to_verify: Option<String>,
     /// The text.
     #[schema(value_type = String)]
     pub(super) text: Plaintext,
@@ -266,6 +285,7 @@ pub struct LoggedView {
 
 /// A case, with or without its sealed parts.
 pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseView {
+    let disputed = outline.is_disputed();
     let case = outline.case;
     CaseView {
         code: case.code,
@@ -281,6 +301,10 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         opened_at: case.opened_at,
         closed_at: case.closed_at,
         closure_reason: case.closure_reason,
+        channel_unsafe: outline.channel_unsafe,
+        disputed,
+        reporter_words: outline.words.into_iter().map(Into::into).collect(),
+        episodes: outline.episodes.into_iter().map(Into::into).collect(),
         drill: case.drill,
         deadlines: outline
             .deadlines
@@ -347,6 +371,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
             .map(|message| MessageView {
                 from: if message.staff.is_some() { "office" } else { "reporter" }.to_owned(),
                 sent_at: message.sent_at,
+                to_verify: message.to_verify().map(str::to_owned),
                 text: message.body,
             })
             .collect(),
@@ -362,6 +387,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
                 note: logged.note,
             })
             .collect(),
+        files: opened.files.drain(..).map(CaseFileView::from).collect(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),
         next_act_by: opened.outline.case.next_act_by,

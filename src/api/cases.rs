@@ -7,9 +7,11 @@ use axum::{
 };
 
 use super::{
-    case_bodies::{AcknowledgementBody, ClosureBody, ContactBody, IdentityBody, LocationBody, LostCodeBody, ReviewBody, SafetyBody},
+    case_bodies::{
+        AcknowledgementBody, ClosureBody, ContactBody, DisputeBody, IdentityBody, LocationBody, LostCodeBody, MessageBody, ReviewBody,
+        SafetyBody,
+    },
     case_views::{CaseView, LoggedView, ReplacedCodeView, case_view, opened_view},
-    follow_up::MessageBody,
     queue_views::{QueuePage, item},
 };
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
         find::{self, Cursor},
         locate as locating, message as messaging, new_code as new_codes, release as releasing, review as reviewing,
         safety::{self, Safety},
-        view,
+        settle as settling, view,
     },
     http::{
         App,
@@ -35,7 +37,7 @@ use crate::{
     kernel::{
         FieldError, Kind, Timestamp,
         secret::Plaintext,
-        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
+        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Settlement, Severity},
     },
 };
 
@@ -143,7 +145,7 @@ pub async fn message(
     Body(body): Body<MessageBody>,
 ) -> Result<StatusCode, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    messaging::to_reporter(&ctx, &by, &find::code(&code)?, &body.text).await?;
+    messaging::to_reporter(&ctx, &by, &find::code(&code)?, &body.text, body.although_locked).await?;
     Ok(StatusCode::CREATED)
 }
 
@@ -196,6 +198,22 @@ pub async fn close(
     }
     let by = signed(&ctx, &headers).await?.lead()?;
     closing::close(&ctx, &by, &find::code(&code)?, Closure { reason: body.reason, note: body.note }).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// Decides about a contact that the reporter denies. For leads of the office above.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/dispute", operation_id = "settleDispute", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)), request_body = DisputeBody,
+    responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn settle(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<DisputeBody>,
+) -> Result<StatusCode, Refusal> {
+    let by = signed(&ctx, &headers).await?.lead()?;
+    let decision = term("/decision", &body.decision, Settlement::parse)?;
+    settling::settle(&ctx, &by, &find::code(&code)?, decision, &body.reason).await?;
     Ok(StatusCode::CREATED)
 }
 

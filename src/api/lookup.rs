@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 
 use crate::{
     http::{
-        App, language,
+        App, language, place_note,
         refusal::{Problem, Refusal},
     },
     kernel::{FieldError, Kind, Lang, codes::CommuneCode},
-    localities::{PointMatch, Suggestion, Why, store},
+    localities::{PointMatch, Suggestion, store},
 };
 
 /// Most suggestions of one search.
@@ -119,27 +119,13 @@ impl LocalityView {
             why: suggestion.why.code(),
             misspelt: suggestion.misspelt,
             contradicted: suggestion.contradicted,
-            note: note(ctx, lang, &suggestion),
+            note: place_note::of(ctx, lang, &suggestion),
             code: suggestion.commune.into(),
             label: suggestion.label,
             was: suggestion.was,
             split: suggestion.split,
         }
     }
-}
-
-/// "Now part of", or "perhaps you mean", in one sentence; nothing for a name of today as it is written.
-fn note(ctx: &App, lang: Lang, suggestion: &Suggestion) -> Option<String> {
-    let key = match (&suggestion.was, suggestion.why) {
-        (Some(_), Why::OldDistrict) => "place-of-old-district",
-        (Some(_), _) if suggestion.split => "place-one-of-parts",
-        (Some(_), _) => "place-now-part-of",
-        (None, _) if suggestion.misspelt => "place-perhaps",
-        (None, _) => return None,
-    };
-    let was = suggestion.was.clone().unwrap_or_default();
-    let args = [("was", was), ("place", suggestion.label.clone()), ("count", suggestion.parts.len().to_string())];
-    Some(ctx.words.text(lang, key, &args))
 }
 
 /// Finds the commune of a point.

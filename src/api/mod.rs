@@ -6,7 +6,9 @@ mod case_views;
 mod cases;
 mod change_code;
 mod duty;
+mod episode_views;
 mod facilities;
+mod files;
 mod follow_up;
 mod hotline;
 mod invitations;
@@ -25,7 +27,7 @@ use axum::{
 };
 
 use crate::{
-    http::{App, body, refusal},
+    http::{App, body, refusal, upload},
     vault::Face,
 };
 
@@ -35,9 +37,18 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     if face != Face::Desk {
         v1 = v1
             .route("/reports", post(reports::submit))
+            .route("/reports/preview", post(reports::preview))
+            .route("/files", post(files::send).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
             .route("/follow-up", get(follow_up::read))
             .route("/follow-up/messages", post(follow_up::write))
-            .route("/follow-up/code", post(change_code::change));
+            .route("/follow-up/code", post(change_code::change))
+            .route("/follow-up/messages/{number}/open", post(follow_up::open))
+            .route("/follow-up/messages/{number}/hide", post(follow_up::hide))
+            .route("/follow-up/danger", post(follow_up::danger))
+            .route("/follow-up/contacted", post(follow_up::contacted))
+            .route("/follow-up/objection", post(follow_up::object))
+            .route("/follow-up/lock", post(follow_up::lock))
+            .route("/follow-up/receipt", get(follow_up::receipt));
     }
     if face != Face::Public {
         v1 = v1
@@ -51,6 +62,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/safety", post(cases::safety))
             .route("/cases/{code}/reviews", post(cases::review))
             .route("/cases/{code}/closure", post(cases::close))
+            .route("/cases/{code}/dispute", post(cases::settle))
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))
@@ -62,6 +74,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/hotline/callbacks/{callback}/attempts", post(hotline::attempt))
             .route("/hotline/shift-notes", get(hotline::list_notes).post(hotline::write_note))
             .route("/hotline/transfers", get(hotline::list_transfers).post(hotline::enter_transfer))
+            .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/response-times", get(oversight::response_times))

@@ -6,16 +6,18 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, change_code, duty, facilities, follow_up, hotline, invitations, lookup, oversight, reports, sessions};
+use super::{admin, cases, change_code, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Lắng Nghe", version = "1", description = "Reporting hotline: reports in, answers out, response times proved."),
     paths(
-        reports::submit, follow_up::read, follow_up::write, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
-        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate, cases::release,
-        cases::replace_code,
+        reports::submit, reports::preview, follow_up::read, follow_up::write, follow_up::open, follow_up::hide, follow_up::danger, follow_up::contacted,
+        follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
+        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
+        files::send, files::read, files::read_for_a_reason,
+        cases::release, cases::replace_code,
         change_code::change, hotline::list_contacts, hotline::enter_contact, hotline::file, hotline::list_callbacks,
         hotline::plan_callback, hotline::attempt, hotline::list_notes, hotline::write_note, hotline::list_transfers,
         hotline::enter_transfer,

@@ -79,6 +79,10 @@ pub struct FigureView {
     excluded: usize,
     /// Written down too late for the stated time to count.
     recorded_late: usize,
+    /// Denied by the reporter; not in time until the office above decides.
+    disputed: usize,
+    /// Closed, and opened again within 30 days or because it became dangerous.
+    came_back: usize,
     /// In time / (in time + late + missed so far).
     share_in_time: Option<f64>,
     /// Minutes.
@@ -117,6 +121,8 @@ impl From<&Figure> for FigureView {
             running: figure.running,
             excluded: figure.excluded,
             recorded_late: figure.recorded_late,
+            disputed: figure.disputed,
+            came_back: figure.came_back,
             share_in_time: figure.share_in_time.as_ref().map(|share| share.in_time as f64 / share.of as f64),
             median: figure.median.as_ref().map(Into::into),
             p90: figure.p90.as_ref().map(Into::into),

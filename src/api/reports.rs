@@ -16,7 +16,7 @@ use crate::{
         visitor::Visitor,
     },
     intake::{
-        Receipt, ReportBody, ReportForm,
+        Preview, Receipt, ReportBody, ReportForm, attachments, preview as look,
         submit::{CHANNEL_API, RECEIPT_FOR_PROGRAMS, Submission, submit as take},
     },
     kernel::{FieldError, Kind, secret::Plaintext},
@@ -37,9 +37,10 @@ pub async fn submit(State(ctx): State<App>, visitor: Visitor, request: Request) 
     let lang = language::of_program(&request);
     let key = idempotency_key(request.headers())?;
     let suspected = visitor.reports(&ctx);
-    let Body(body) = Body::<ReportBody>::from_request(request, &ctx).await?;
+    let Body(mut body) = Body::<ReportBody>::from_request(request, &ctx).await?;
+    let files = attachments::take_from(&ctx, &mut body).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
-    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    let form = ReportForm { files, ..ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)? };
     let submission = Submission {
         form,
         channel: CHANNEL_API,
@@ -57,6 +58,18 @@ pub async fn submit(State(ctx): State<App>, visitor: Visitor, request: Request) 
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
+}
+
+/// Who would read a report, and where it is understood to be. Nothing is stored, and it may be asked as often as needed.
+#[utoipa::path(
+    post, path = "/api/v1/reports/preview", operation_id = "previewReport", tag = "reports", request_body = ReportBody,
+    responses((status = 200, body = Preview), (status = 400, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn preview(State(ctx): State<App>, request: Request) -> Result<Json<Preview>, Refusal> {
+    let lang = language::of_program(&request);
+    let Body(body) = Body::<ReportBody>::from_request(request, &ctx).await?;
+    let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
+    Ok(Json(look::preview(&ctx, &form, lang).await?))
 }
 
 /// The key against double sending in a request.

@@ -24,6 +24,16 @@ pub enum Event<'a> {
     MilestoneReached { milestone: &'a str },
     /// A message was written, by staff or by the reporter.
     MessageSent { message: Uuid },
+    /// The reporter said something by a button.
+    SaidByReporter { word: Uuid, kind: &'a str },
+    /// The access code of a report opens nothing any more.
+    CodeLocked { report: Uuid },
+    /// An office was told at once that this is an emergency now, and may read it.
+    Noticed { office: &'a str },
+    /// A closed case was opened again.
+    Reopened { episode: i32 },
+    /// The office above decided about a contact that the reporter denies.
+    DisputeSettled { word: Uuid, decision: &'a str },
     /// Somebody must not know.
     Excluded { source: &'a str },
     /// A deadline was missed or close, and a rung was told or had to be passed.
@@ -54,6 +64,10 @@ pub enum Event<'a> {
     ReadinessChecked { new: usize, gone: usize },
     /// An office was told how many offices below it could not answer.
     ReadinessTold { office: &'a str, offices: usize },
+    /// A file came with a report or a message.
+    FileReceived { file: Uuid },
+    /// A file was opened.
+    FileOpened { file: Uuid, office: &'a str },
     /// A practice report was planned for an office.
     DrillPlanned { drill: Uuid, office: &'a str, severity: &'a str },
     /// A planned practice report was taken back.
@@ -151,6 +165,11 @@ impl Event<'_> {
             Self::ContactLogged { .. } => "contact_logged",
             Self::MilestoneReached { .. } => "milestone_reached",
             Self::MessageSent { .. } => "message_sent",
+            Self::SaidByReporter { .. } => "said_by_reporter",
+            Self::CodeLocked { .. } => "code_locked",
+            Self::Noticed { .. } => "noticed",
+            Self::Reopened { .. } => "reopened",
+            Self::DisputeSettled { .. } => "dispute_settled",
             Self::Excluded { .. } => "excluded",
             Self::Escalated { .. } => "escalated",
             Self::SeverityChanged { .. } => "severity_changed",
@@ -166,6 +185,8 @@ impl Event<'_> {
             Self::FiguresRead { .. } => "figures_read",
             Self::ReadinessChecked { .. } => "readiness_checked",
             Self::ReadinessTold { .. } => "readiness_told",
+            Self::FileReceived { .. } => "file_received",
+            Self::FileOpened { .. } => "file_opened",
             Self::DrillPlanned { .. } => "drill_planned",
             Self::DrillWithdrawn { .. } => "drill_withdrawn",
             Self::DrillSent { .. } => "drill_sent",
@@ -229,7 +250,8 @@ impl Event<'_> {
             | Self::OfficeSuspended { office }
             | Self::OfficeReinstated { office }
             | Self::DutyPhoneAdded { office }
-            | Self::DutyPhoneRemoved { office } => (*office).to_owned(),
+            | Self::DutyPhoneRemoved { office }
+            | Self::Noticed { office } => (*office).to_owned(),
             Self::OfficeMerged { office, into } => format!("{office} {into}"),
             Self::OfficeReparented { office, parent } => format!("{office} {parent}"),
             Self::OfficeMoved { office, territory } => format!("{office} {territory}"),
@@ -247,6 +269,10 @@ impl Event<'_> {
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
             Self::MessageSent { message } => message.to_string(),
+            Self::SaidByReporter { word, kind } => format!("{word} {kind}"),
+            Self::DisputeSettled { word, decision } => format!("{word} {decision}"),
+            Self::CodeLocked { report } => report.to_string(),
+            Self::Reopened { episode } => episode.to_string(),
             Self::Excluded { source } => (*source).to_owned(),
             Self::Escalated { policy, target, outcome } => format!("{policy} {target} {outcome}"),
             Self::SeverityChanged { from, to } | Self::GrantMoved { from, to } => format!("{from} {to}"),
@@ -264,6 +290,8 @@ impl Event<'_> {
             Self::FiguresRead { scope } => (*scope).to_owned(),
             Self::ReadinessChecked { new, gone } => format!("{new} {gone}"),
             Self::ReadinessTold { office, offices } => format!("{office} {offices}"),
+            Self::FileReceived { file } => file.to_string(),
+            Self::FileOpened { file, office } => format!("{file} {office}"),
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
             Self::OfficeKeysMade { count } => count.to_string(),

@@ -60,7 +60,31 @@ pub struct ContactWishes {
     pub when: Option<Plaintext>,
     /// Codes of `communication_needs`.
     pub communication_needs: Vec<String>,
+    /// A word by which the reporter knows that it is us, and we that it is them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_word: Option<Plaintext>,
+    /// Who to say is calling when somebody else answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub say_who: Option<Plaintext>,
+    /// The language or way of an interpreter they need.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<Plaintext>,
+    /// The interpreter must come from another province, because everybody here knows everybody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interpreter_from_elsewhere: bool,
+    /// Somebody they trust who may be there, or be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_person: Option<Plaintext>,
+    /// How to reach that person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_phone: Option<Plaintext>,
+    /// Where to tell that a message waits, code of [`NOTICES`]; nowhere unless it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
 }
+
+/// Ways to tell outside the pages that a message waits. The text is fixed and names nobody: "Bạn có một tin nhắn".
+pub const NOTICES: &[&str] = &["text", "email"];
 
 /// Who reported: the identity part, under its own key.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,7 +250,7 @@ fn parsed<T: DeserializeOwned>(text: Option<Plaintext>) -> Result<Option<T>, Cas
 mod tests {
     use uuid::Uuid;
 
-    use super::{Content, Person, Position};
+    use super::{ContactWishes, Content, Person, Position};
     use crate::{
         entity::report,
         kernel::{ids::SeededIds, secret::Plaintext},
@@ -240,6 +264,12 @@ mod tests {
         let content = Content {
             story: Some(Plaintext::new("Em bị nhốt".into())),
             facility_typed: Some(Plaintext::new("mái ấm gần chợ".into())),
+            contact_wishes: Some(ContactWishes {
+                secret_word: Some(Plaintext::new("hoa gạo".into())),
+                interpreter_from_elsewhere: true,
+                notice: Some("text".into()),
+                ..ContactWishes::default()
+            }),
             position: Some(Position { lat: 10.77, lon: 106.7, accuracy_m: Some(30.0) }),
             persons: vec![Person { age: Some(9), name: Some(Plaintext::new("Mận".into())), ..Person::default() }],
             ..Content::default()
@@ -265,5 +295,14 @@ mod tests {
         };
         assert!(Content::open(&key, &row).unwrap() == content);
         assert!(Content::open(&CaseKey::random(&ids), &row).is_err());
+    }
+
+    #[test]
+    fn wishes_from_before_there_was_more_to_wish_still_open() {
+        let old = r#"{"channel":"call","when":"sau 15 giờ","communication_needs":["text_only"]}"#;
+        let wishes: ContactWishes = serde_json::from_str(old).unwrap();
+        assert_eq!(wishes.when.as_ref().unwrap().reveal(), "sau 15 giờ");
+        assert!(wishes.secret_word.is_none() && wishes.notice.is_none() && !wishes.interpreter_from_elsewhere);
+        assert_eq!(serde_json::to_string(&wishes).unwrap(), old, "what was not said takes no room");
     }
 }

@@ -38,6 +38,9 @@ pub enum CaseError {
     /// It changed meanwhile: look again.
     #[error("the case changed meanwhile")]
     Changed,
+    /// A stored file is not what was sealed.
+    #[error("a stored file was changed or cut")]
+    FileUnreadable,
     /// Fields at fault.
     #[error("fields at fault")]
     Fields(Vec<FieldError>),
@@ -67,9 +70,13 @@ impl Classify for CaseError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::Open(OpenError::NoEnvelope) => Kind::NotFound,
-            Self::NotOpened | Self::Closed | Self::AlreadyAcknowledged | Self::AlreadyLocated | Self::NotSuspected | Self::Changed => {
-                Kind::Conflict
-            }
+            Self::FileUnreadable
+            | Self::NotOpened
+            | Self::Closed
+            | Self::AlreadyAcknowledged
+            | Self::AlreadyLocated
+            | Self::NotSuspected
+            | Self::Changed => Kind::Conflict,
             Self::NotAccountable | Self::NeedsParent => Kind::Forbidden,
             Self::Fields(_) => Kind::Invalid,
             Self::Access(error) => error.kind(),
@@ -80,6 +87,7 @@ impl Classify for CaseError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound | Self::Open(OpenError::NoEnvelope) => "not-found",
+            Self::FileUnreadable => "file-unreadable",
             Self::NotOpened => "not-opened",
             Self::Closed => "case-closed",
             Self::NotAccountable => "not-accountable",

@@ -1,5 +1,6 @@
 //! Writing to the reporter: sealed under the key of their conversation, read with their code.
 
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{CaseError, clock, find, new_code, told};
@@ -8,8 +9,8 @@ use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::rows,
-    entity::message,
-    kernel::{Lang, codes::CaseCode, secret::Plaintext},
+    entity::{code_lock, message},
+    kernel::{Lang, codes::CaseCode, secret::Plaintext, terms::MessageKind},
     vault::{
         case_keys,
         envelope::Part,
@@ -17,11 +18,12 @@ use crate::{
     },
 };
 
-/// Sends `text` to the reporter of the case's first report.
+/// Sends `text` to the reporter of the case's first report. Where the code is locked nobody reads it any more: whoever writes says that
+/// they know.
 ///
 /// # Errors
-/// `NotFound` out of scope, `Closed`, an empty text.
-pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plaintext) -> Result<Uuid, CaseError> {
+/// `NotFound` out of scope, `Closed`, an empty text; `/although_locked` when the code is locked and that was not said.
+pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plaintext, although_locked: bool) -> Result<Uuid, CaseError> {
     if text.is_blank() {
         return Err(CaseError::field("/text", "message-empty"));
     }
@@ -38,7 +40,11 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;
             let now = ctx.clock.now();
             let case = find::open_in_scope(tx, &by.scope(), found.id).await?;
-            let row = message::Model { id, case_id: case.id, report_id: report.id, staff_id: Some(by.staff()), sent_at: now, body };
+            if !although_locked && code_lock::Entity::find_by_id(report.id).one(tx).await?.is_some() {
+                return Err(CaseError::field("/although_locked", "channel-unsafe"));
+            }
+            let kind = MessageKind::Message.code().to_owned();
+            let row = message::Model { id, case_id: case.id, report_id: report.id, staff_id: Some(by.staff()), sent_at: now, body, kind };
             rows::insert(tx, row).await?;
             ledger.record(now, by.actor(), &Event::MessageSent { message: id });
             if in_own_words {

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::{
     CaseError, clock, clusters,
     content::{Content, Identity, open_because},
-    find,
+    files::{self, CaseFile},
+    find, readers, settle,
 };
 use crate::{
     access::{Responder, Signed},
@@ -14,13 +15,14 @@ use crate::{
     ctx::Ctx,
     db::rows,
     entity::{
-        alert, case_file, case_map_move, case_opening, contact, custody, deadline, delivery, escalation, message, milestone, note, office,
-        report,
+        alert, case_episode, case_file, case_map_move, case_opening, code_lock, contact, custody, deadline, delivery, escalation, message,
+        milestone, note, office, report, reporter_word,
     },
     kernel::{
         Timestamp,
         codes::{CaseCode, CommuneCode, ProvinceCode},
         secret::Plaintext,
+        terms::{MessageKind, Milestone},
     },
     localities::{Facility, facilities},
     vault::{
@@ -46,6 +48,12 @@ pub struct Outline {
     pub escalations: Vec<escalation::Model>,
     /// Alerts about the case and how they fared: kind, office, state of the delivery.
     pub alerts: Vec<AlertState>,
+    /// What the reporter said by buttons, oldest first.
+    pub words: Vec<reporter_word::Model>,
+    /// Whether an access code of the case is locked: nothing written there is read, and nothing that came from there is sure.
+    pub channel_unsafe: bool,
+    /// How it was before it was opened again, oldest first.
+    pub episodes: Vec<case_episode::Model>,
     /// The facility it is about, where that is known.
     pub facility: Option<Facility>,
     /// Changes of the map that moved it to another commune, or may have, oldest first.
@@ -84,8 +92,27 @@ pub struct OpenedMessage {
     pub staff: Option<Uuid>,
     /// When.
     pub sent_at: Timestamp,
+    /// A code of `MessageKind`: what has to be verified before anybody acts on it.
+    pub kind: String,
     /// The text.
     pub body: Plaintext,
+}
+
+impl OpenedMessage {
+    /// What has to be verified before anybody acts on it: a code of `MessageKind`.
+    #[must_use]
+    pub fn to_verify(&self) -> Option<&str> {
+        Some(self.kind.as_str()).filter(|kind| *kind != MessageKind::Message.code())
+    }
+}
+
+impl Outline {
+    /// Whether the reporter denies the first contact and the office above has not decided.
+    #[must_use]
+    pub fn is_disputed(&self) -> bool {
+        let contact = self.milestones.iter().find(|row| row.code == Milestone::FirstContact.code());
+        contact.is_some_and(|contact| self.words.iter().any(|word| settle::waits(word) && settle::denies(word, contact.happened_at)))
+    }
 }
 
 /// A contact with its note opened.
@@ -122,6 +149,8 @@ pub struct Opened {
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
     pub because: Vec<String>,
+    /// The files.
+    pub files: Vec<CaseFile>,
     /// Facilities that the reporter may have meant by what they typed, where none was certain.
     pub facilities_meant: Vec<Facility>,
 }
@@ -167,6 +196,7 @@ pub async fn identity(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plain
     ctx.db
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case.id)).await?;
+            readers::count(tx, case.id, by).await?;
             ledger.record(ctx.clock.now(), by.actor(), &Event::IdentityOpened { office: by.office().as_str() });
             ledger.finish(tx).await?;
             Ok::<_, CaseError>(identities)
@@ -187,6 +217,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         notes: Vec::new(),
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
+        files: files::of_case(ctx, &key, case.id).await?,
         facilities_meant: Vec::new(),
         outline: outline_of(ctx, case).await?,
     };
@@ -204,7 +235,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         let messages = message::Entity::find().filter(message::Column::ReportId.eq(row.id)).order_by_asc(message::Column::SentAt);
         for row in messages.all(ctx.db.read()).await? {
             let body = open(&thread, At { table: "message", column: "body", row: row.id }, &row.body)?;
-            opened.messages.push(OpenedMessage { staff: row.staff_id, sent_at: row.sent_at, body });
+            opened.messages.push(OpenedMessage { staff: row.staff_id, sent_at: row.sent_at, kind: row.kind, body });
         }
     }
     let contacts = contact::Entity::find().filter(contact::Column::CaseId.eq(case.id)).order_by_asc(contact::Column::RecordedAt);
@@ -239,6 +270,7 @@ async fn enter_reading(ctx: &Ctx, by: &Responder, case: Uuid) -> Result<(), Case
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case)).await?;
             let now = ctx.clock.now();
             rows::insert_new(tx, case_opening::Model { case_id: case, staff_id: by.staff(), opened_at: now }).await?;
+            readers::count(tx, case, by).await?;
             ledger.record(now, by.actor(), &Event::ReportOpened { office: by.office().as_str() });
             ledger.finish(tx).await?;
             Ok(())
@@ -266,7 +298,27 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
     // A case whose exclusions alone were written anew has not moved.
     let map_moves = moves.into_iter().filter(|row| row.by_default || row.from_commune != row.to_commune).collect();
     let facility = facilities::of_codes(db, case.facility_code.as_slice()).await?.pop();
-    Ok(Outline { case, office, deadlines, milestones, custody, escalations, alerts, facility, map_moves, cluster: Vec::new() })
+    let words = reporter_word::Entity::find().filter(reporter_word::Column::CaseId.eq(case.id)).order_by_asc(reporter_word::Column::SaidAt);
+    let words = words.all(db).await?;
+    let channel_unsafe = code_lock::Entity::find().filter(code_lock::Column::CaseId.eq(case.id)).one(db).await?.is_some();
+    let episodes = case_episode::Entity::find().filter(case_episode::Column::CaseId.eq(case.id)).order_by_asc(case_episode::Column::No);
+    let episodes = episodes.all(db).await?;
+    let cluster = Vec::new();
+    Ok(Outline {
+        case,
+        office,
+        deadlines,
+        milestones,
+        custody,
+        escalations,
+        alerts,
+        words,
+        channel_unsafe,
+        episodes,
+        facility,
+        map_moves,
+        cluster,
+    })
 }
 
 async fn alerts_of(ctx: &Ctx, case: Uuid) -> Result<Vec<AlertState>, CaseError> {

@@ -282,6 +282,13 @@ mod tests {
         ("R-DI-CONTACT", Low, &[Track::Discrimination], "11-30 16:30", &["11-30 16:30 chair", "12-07 16:30 province_health"]),
         ("R-ANSWER", High, &[], "11-23 16:30", &[]),
         (
+            "R-DANGER",
+            Emergency,
+            &[],
+            "11-20 16:45",
+            &["11-20 16:45 chair", "11-20 17:00 province_health", "11-20 17:30 province_committee"],
+        ),
+        (
             "L02",
             High,
             &[Track::Child],
@@ -297,7 +304,8 @@ mod tests {
         let clocks = clocks();
         let friday = at("2026-11-20 16:30");
         for (policy, severity, tracks, due_at, rungs) in EVERY_SERVED_POLICY {
-            let facts = CaseFacts::opened(*severity, on(tracks), friday).with(Event::ReporterMessage, friday);
+            let facts =
+                CaseFacts::opened(*severity, on(tracks), friday).with(Event::ReporterMessage, friday).with(Event::DangerRaised, friday);
             let dues = clocks.due_for(&facts);
             let due = find(&dues, policy).unwrap_or_else(|| panic!("{policy} does not run"));
             assert_eq!((face(due.due_at).as_str(), due.starts_at), (*due_at, friday), "{policy}");

@@ -22,6 +22,8 @@ terms! {
         Reviewed = "reviewed",
         /// The reporter wrote, over a channel marked safe.
         ReporterMessage = "reporter_message",
+        /// The reporter said that it is more dangerous now.
+        DangerRaised = "danger_raised",
         /// A person answered the reporter.
         ReporterAnswered = "reporter_answered",
         /// The case was closed.
@@ -114,6 +116,7 @@ impl Event {
                 | Self::LastReview
                 | Self::Reviewed
                 | Self::ReporterMessage
+                | Self::DangerRaised
                 | Self::ReporterAnswered
                 | Self::Closed
         )

@@ -279,7 +279,7 @@ mod tests {
             .collect();
         let read: Vec<(u64, &str)> = policies.all().iter().map(|policy| (policy.line, policy.id.as_str())).collect();
         assert_eq!(read, written);
-        assert_eq!(read.len(), 40);
+        assert_eq!(read.len(), 41);
     }
 
     #[test]
@@ -321,7 +321,8 @@ mod tests {
                 "R-ANSWER",
                 "L02",
                 "V-HIGH",
-                "V-REST"
+                "V-REST",
+                "R-DANGER"
             ]
         );
         assert_eq!(policies.not_yet_served().count() + served.len(), policies.all().len());

@@ -11,12 +11,21 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod operator;
 mod survey;
 
+pub use operator::{Number, Operator, Said};
 pub use survey::{Fault, Origin, Setting, Survey, without_secrets};
 
 /// Before the name of each setting in the environment.
 const PREFIX: &str = "LANGNGHE_";
+/// Where leaving leads unless the operator knows better: the weather page of the state's forecasting centre (Trung tâm Dự báo khí
+/// tượng thủy văn quốc gia). Everybody looks there before rain and in the storm season, so it explains itself; it needs no account
+/// in which the visit would be kept or shown on another phone of the family, as a search engine does; and it shows no advertising
+/// chosen by earlier visits.
+const NEUTRAL_SITE: &str = "https://nchmf.gov.vn/";
+/// The folder of the files within the data folder.
+const FILES_FOLDER: &str = "files";
 /// The file of settings, in the working folder.
 pub const FILE: &str = "langnghe.toml";
 
@@ -35,6 +44,10 @@ struct Settings {
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
     client_address_header: Option<String>,
+    leave_to: String,
+    operator: Option<PathBuf>,
+    sign_clips: Option<PathBuf>,
+    files: Option<String>,
     log: String,
 }
 
@@ -52,6 +65,10 @@ impl Default for Settings {
             smtp_root_certificate: None,
             boundaries: None,
             client_address_header: None,
+            leave_to: NEUTRAL_SITE.into(),
+            operator: None,
+            sign_clips: None,
+            files: None,
             log: "info".into(),
         }
     }
@@ -82,6 +99,14 @@ pub struct Config {
     pub boundaries: Option<PathBuf>,
     /// Header in which our own proxy writes the address of a visitor, for example `x-forwarded-for`; believed from nobody else.
     pub client_address_header: Option<String>,
+    /// Where "leave this page" leads.
+    pub leave_to: String,
+    /// What the operator says on public pages.
+    pub operator: Operator,
+    /// Folder of the films in sign language.
+    pub sign_clips: Option<PathBuf>,
+    /// Folder of the sealed files.
+    pub files: PathBuf,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -113,6 +138,20 @@ pub enum ConfigError {
     /// An address of a database we do not speak.
     #[error("LANGNGHE_DATABASE_URL must begin with sqlite:, postgres:// or postgresql://")]
     UnknownDatabase,
+    /// An address that leaving cannot lead to.
+    #[error("LANGNGHE_LEAVE_TO must be the whole address of another site, beginning with https://, in letters an address may have")]
+    NowhereToLeaveTo,
+    /// The file in which the operator says who they are.
+    #[error("LANGNGHE_OPERATOR: {} cannot be used: {reason}", file.display())]
+    Operator {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A store of files we do not speak.
+    #[error("LANGNGHE_FILES must be a folder: this version keeps files in a folder only, which several machines may share")]
+    UnknownStore,
 }
 
 impl Config {
@@ -135,6 +174,7 @@ impl Config {
             key_dir: data_dir.join("keys"),
             backup_dir: None,
             public_url: format!("http://{listen}"),
+            files: data_dir.join(FILES_FOLDER),
             data_dir: settings.data_dir,
             listen,
             smtp_url: None,
@@ -142,6 +182,9 @@ impl Config {
             mail_from: settings.mail_from,
             boundaries: None,
             client_address_header: None,
+            leave_to: settings.leave_to,
+            operator: Operator::default(),
+            sign_clips: None,
             log: settings.log,
         }
     }
@@ -151,7 +194,14 @@ impl Config {
             None => Database::Sqlite(settings.data_dir.join("langnghe.sqlite")),
             Some(url) => Database::parse(url).ok_or(ConfigError::UnknownDatabase)?,
         };
+        let files = match settings.files {
+            None => settings.data_dir.join(FILES_FOLDER),
+            // A mistyped address must not become a folder of that name.
+            Some(address) if address.contains("://") => return Err(ConfigError::UnknownStore),
+            Some(folder) => PathBuf::from(folder),
+        };
         Ok(Self {
+            files,
             database,
             key_dir: settings.key_dir.unwrap_or_else(|| settings.data_dir.join("keys")),
             public_url: settings.public_url.unwrap_or_else(|| format!("http://{}", settings.listen)).trim_end_matches('/').to_owned(),
@@ -163,6 +213,9 @@ impl Config {
             mail_from: settings.mail_from,
             boundaries: settings.boundaries,
             client_address_header: settings.client_address_header.map(|name| name.to_ascii_lowercase()),
+            leave_to: neutral(settings.leave_to)?,
+            operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
+            sign_clips: settings.sign_clips,
             log: settings.log,
         })
     }
@@ -196,6 +249,13 @@ fn told(error: &figment::Error) -> String {
     format!("{setting}{place}: {}", survey::plain_words(error))
 }
 
+/// An address that a browser can be sent to and that shows at once where it leads: encrypted, of another host, without a login in it.
+fn neutral(address: String) -> Result<String, ConfigError> {
+    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let plain = address.bytes().all(|byte| byte.is_ascii_graphic()) && !host.contains('@');
+    if plain && host.contains('.') { Ok(address) } else { Err(ConfigError::NowhereToLeaveTo) }
+}
+
 impl Database {
     fn parse(url: &str) -> Option<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -209,7 +269,7 @@ impl Database {
 
 #[cfg(test)]
 mod tests {
-    use super::Database;
+    use super::{Database, NEUTRAL_SITE, neutral};
 
     #[test]
     fn database_addresses_are_told_apart_and_never_printed() {
@@ -218,5 +278,26 @@ mod tests {
         assert!(!format!("{postgres:?}").contains("secret"));
         assert_eq!(Database::parse("sqlite:///tmp/a.sqlite?mode=rwc"), Some(Database::Sqlite("/tmp/a.sqlite".into())));
         assert_eq!(Database::parse("mysql://x"), None);
+    }
+
+    #[test]
+    fn leaving_leads_only_to_an_encrypted_site_elsewhere() {
+        for good in [NEUTRAL_SITE, "https://vnexpress.net/the-thao?x=1"] {
+            assert_eq!(neutral(good.to_owned()).unwrap(), good);
+        }
+        for bad in [
+            "",
+            "/",
+            "//a.vn",
+            "http://a.vn/",
+            "https://",
+            "https:///x.vn",
+            "javascript:alert(1)",
+            "https://a@b.vn/",
+            "https://a.vn/\r\nx: y",
+            "https://thời-tiết.vn",
+        ] {
+            assert!(neutral(bad.to_owned()).is_err(), "{bad:?}");
+        }
     }
 }

@@ -162,9 +162,12 @@ impl Setting {
 /// Fills in what a setting that was left out comes to.
 fn effective(mut settings: Vec<Setting>, config: &Config) -> Vec<Setting> {
     let show = |path: &PathBuf| path.display().to_string();
-    for (name, value) in
-        [("DATABASE_URL", format!("{:?}", config.database)), ("KEY_DIR", show(&config.key_dir)), ("PUBLIC_URL", config.public_url.clone())]
-    {
+    for (name, value) in [
+        ("FILES", show(&config.files)),
+        ("DATABASE_URL", format!("{:?}", config.database)),
+        ("KEY_DIR", show(&config.key_dir)),
+        ("PUBLIC_URL", config.public_url.clone()),
+    ] {
         let name = format!("{PREFIX}{name}");
         if let Some(setting) = settings.iter_mut().find(|setting| setting.name == name && setting.value.is_none()) {
             setting.value = Some(value);
@@ -229,6 +232,9 @@ impl ConfigError {
         match self {
             Self::Unreadable(_) => None,
             Self::UnknownDatabase => Some("database_url"),
+            Self::NowhereToLeaveTo => Some("leave_to"),
+            Self::Operator { .. } => Some("operator"),
+            Self::UnknownStore => Some("files"),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::Db;
 /// Statements that give `role` exactly these rights. `role` must be an SQL identifier; it is quoted here.
 #[must_use]
 pub fn statements(role: &str) -> Vec<String> {
+    let bare = role;
     let (policy, reads) = (quoted(&format!("public_face_{role}")), quoted(&format!("public_face_reads_{role}")));
     let changes = quoted(&format!("public_face_changes_{role}"));
     let role = quoted(role);
@@ -26,10 +27,15 @@ pub fn statements(role: &str) -> Vec<String> {
         statements.push(format!("DROP POLICY IF EXISTS {policy} ON {table}"));
         statements.push(format!("CREATE POLICY {policy} ON {table} FOR INSERT TO {role} WITH CHECK (case_opened_here(case_id))"));
     }
-    // Changing a code: of envelopes only the reporter's own, never the key of an office.
-    for (table, own) in [("report", "true"), ("envelope", "recipient = 'reporter'")] {
+    for (table, rule) in CHANGED_WITH_A_CODE {
         statements.push(format!("DROP POLICY IF EXISTS {changes} ON {table}"));
-        statements.push(format!("CREATE POLICY {changes} ON {table} FOR UPDATE TO {role} USING ({own}) WITH CHECK ({own})"));
+        statements.push(format!("CREATE POLICY {changes} ON {table} FOR UPDATE TO {role} {rule}"));
+    }
+    statements.push("ALTER TABLE attachment ENABLE ROW LEVEL SECURITY".to_owned());
+    for (act, rule) in WAITING_FILES {
+        let policy = quoted(&format!("public_face_{}_files_{bare}", act.to_ascii_lowercase()));
+        statements.push(format!("DROP POLICY IF EXISTS {policy} ON attachment"));
+        statements.push(format!("CREATE POLICY {policy} ON attachment FOR {act} TO {role} {rule}"));
     }
     for table in READ_BY_FOLLOW_UP {
         statements.push(format!("DROP POLICY IF EXISTS {reads} ON {table}"));
@@ -47,10 +53,25 @@ const ONLY_WITH_THEIR_CASE: [&str; 5] = ["report", "custody", "exclusion", "case
 /// Those of them that coming back with a code reads.
 const READ_BY_FOLLOW_UP: [&str; 2] = ["report", "envelope"];
 
-/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it.
+/// Changing a code that was read out, and no other; of envelopes only the reporter's own, never the key of an office.
+const CHANGED_WITH_A_CODE: [(&str, &str); 2] = [
+    ("report", "USING (code_heard) WITH CHECK (NOT code_heard)"),
+    ("envelope", "USING (recipient = 'reporter') WITH CHECK (recipient = 'reporter')"),
+];
+
+/// Files: brought in while they wait, given to a case once, never taken from one; to a stored case only into its conversation, which
+/// whoever holds its code may write in.
+const WAITING_FILES: [(&str, &str); 3] = [
+    ("INSERT", "WITH CHECK (case_id IS NULL)"),
+    ("SELECT", "USING (true)"),
+    ("UPDATE", "USING (case_id IS NULL) WITH CHECK (part = 'thread' OR case_opened_here(case_id))"),
+];
+
+/// A stored case has a custody row of an earlier transaction, and the public face can neither change nor delete it. A transaction that
+/// has written nothing yet has no number: compared with `<>`, its first statement would have been let through.
 const OPENED_HERE: &str = "CREATE OR REPLACE FUNCTION case_opened_here(opened uuid) RETURNS boolean \
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS \
-    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin <> pg_current_xact_id_if_assigned()::xid) $$";
+    $$ SELECT NOT EXISTS (SELECT 1 FROM custody WHERE case_id = opened AND xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid) $$";
 
 /// Gives `role` these rights. The role must exist.
 ///
@@ -81,11 +102,15 @@ const RIGHTS: &[(&str, &str)] = &[
     ("SELECT (office_code, version, public_key, directory_signature)", "office_key"),
     (
         "INSERT",
-        "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session",
+        "case_file, report, custody, exclusion, case_grant, envelope, deadline, alert, audit_entry, audit_chain, message, replay, follow_up_session, \
+         code_lock, message_hidden",
     ),
     ("SELECT (id, code, office_code, severity, tracks, opened_at, closed_at, due_at)", "case_file"),
     ("UPDATE (attention_at, due_at)", "case_file"),
-    ("SELECT (id, case_id, code_lookup, reporter_salt, code_heard)", "report"),
+    // What a button says, never what became of it.
+    ("INSERT (id, case_id, report_id, kind, said_at)", "reporter_word"),
+    ("SELECT", "code_lock, message_hidden, opened_by"),
+    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt, code_heard)", "report"),
     ("UPDATE (code_lookup, reporter_salt, code_heard)", "report"),
     ("UPDATE (sealed_key)", "envelope"),
     ("SELECT (case_id, part, report_id, recipient, key_version, sealed_key)", "envelope"),
@@ -94,6 +119,8 @@ const RIGHTS: &[(&str, &str)] = &[
     ("SELECT", "message, replay"),
     ("UPDATE (receipt)", "replay"),
     ("SELECT, UPDATE, DELETE", "follow_up_session"),
+    ("SELECT, INSERT", "attachment"),
+    ("UPDATE (case_id, report_id, part, file_key, details, token_until)", "attachment"),
     ("SELECT, UPDATE", "audit_chain"),
 ];
 

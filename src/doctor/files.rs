@@ -50,6 +50,9 @@ pub(super) fn check(survey: &Survey) -> Vec<Finding> {
         // Copies that an editor or a careful hand left there hold the same keys.
         looked_at.extend(files_in(&config.key_dir).into_iter().map(|file| (Kind::Key, file)));
     }
+    if survey.is_sure_of("LANGNGHE_FILES") && survey.is_sure_of("LANGNGHE_DATA_DIR") {
+        looked_at.push((Kind::Stored, config.files.clone()));
+    }
     if let (Database::Sqlite(file), true) = (&config.database, survey.is_sure_of("LANGNGHE_DATABASE_URL")) {
         looked_at.extend(["", "-wal", "-shm"].map(|end| (Kind::Stored, beside(file, end))));
         findings.extend(write_ahead_log(fs::metadata(beside(file, "-wal")).map(|it| it.len()).ok()));

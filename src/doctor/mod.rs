@@ -15,6 +15,7 @@
 //! | `mail` | the mail server, and what waits for it |
 //! | `work` | the reconcilers, the cases whose time has come, checkpoints |
 //! | `offices` | the key of every office |
+//! | `operator` | numbers to call that nobody has rung lately |
 //! | `readiness` | where nobody would answer |
 //! | `backup` | how old the newest backup is |
 //!
@@ -27,6 +28,7 @@ mod finding;
 mod keys;
 mod mail;
 mod offices;
+mod operator;
 mod postgres;
 mod readiness;
 mod schema;
@@ -37,6 +39,7 @@ mod work;
 pub use finding::{Finding, Report, Severity};
 
 use crate::{
+    clocks::local_time,
     config::{Config, Database, Survey},
     db::Db,
     kernel::Clock,
@@ -52,6 +55,7 @@ pub async fn examine(survey: &Survey, face: Face, clock: &dyn Clock) -> Report {
     let (keys_found, vault) = keys::check_files(survey, face);
     findings.extend(keys_found);
     findings.extend(backup::check(config, clock.now()));
+    findings.extend(operator::check(config, local_time(clock.now()).date()));
     findings.extend(mail::check_server(survey, face).await);
     match open(survey).await {
         Ok(db) => {

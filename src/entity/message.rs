@@ -13,6 +13,7 @@ pub struct Model {
     pub staff_id: Option<Uuid>,
     pub sent_at: ChronoDateTimeUtc,
     pub body: Vec<u8>,
+    pub kind: String,
 }
 
 /// No relations: joins are written where they are needed.

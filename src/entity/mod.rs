@@ -3,15 +3,19 @@
 #![expect(missing_docs, reason = "columns carry the domain's terms; `vault::inventory` says how each is protected")]
 
 pub mod alert;
+pub mod attachment;
 pub mod audit_chain;
 pub mod audit_entry;
 pub mod callback;
+pub mod case_episode;
 pub mod case_file;
 pub mod case_grant;
 pub mod case_map_move;
 pub mod case_opening;
+pub mod case_reader;
 pub mod checkpoint;
 pub mod checkpoint_leaf;
+pub mod code_lock;
 pub mod commune;
 pub mod commune_successor;
 pub mod contact;
@@ -36,14 +40,18 @@ pub mod legacy_province;
 pub mod legacy_unit;
 pub mod map_change;
 pub mod message;
+pub mod message_hidden;
 pub mod milestone;
 pub mod note;
 pub mod office;
 pub mod office_key;
+pub mod opened_by;
+pub mod past_milestone;
 pub mod province;
 pub mod readiness_gap;
 pub mod replay;
 pub mod report;
+pub mod reporter_word;
 pub mod session;
 pub mod shift_note;
 pub mod staff;

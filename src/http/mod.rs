@@ -4,13 +4,16 @@
 pub mod asked_offices;
 pub mod body;
 pub mod detach;
+pub mod download;
 pub mod headers;
 pub mod language;
 pub mod period;
+pub mod place_note;
 pub mod query;
 pub mod refusal;
 pub mod register_file;
 pub mod session;
+pub mod upload;
 pub mod visitor;
 
 use std::sync::Arc;

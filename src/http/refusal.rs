@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::{App, language};
 use crate::{
     ctx::Ctx,
-    kernel::{Classify, FieldError, Kind, Lang},
+    kernel::{Classify, FieldError, Kind, Voice},
 };
 
 /// Why a request was not served, before anybody decided how to say it.
@@ -90,17 +90,17 @@ impl Refusal {
 
     /// The sentence for the whole request.
     #[must_use]
-    pub fn sentence(&self, ctx: &Ctx, lang: Lang, request_id: &str) -> String {
+    pub fn sentence(&self, ctx: &Ctx, voice: impl Into<Voice>, request_id: &str) -> String {
         let own = self.fields.iter().find(|field| field.message == self.code);
         let mut args = own.map(|field| field.args.clone()).unwrap_or_default();
         args.push(("request_id", request_id.to_owned()));
-        ctx.words.text(lang, &format!("error-{}", self.code), &args)
+        ctx.words.text(voice, &format!("error-{}", self.code), &args)
     }
 
     /// The sentence for one field.
     #[must_use]
-    pub fn field_sentence(ctx: &Ctx, lang: Lang, field: &FieldError) -> String {
-        ctx.words.text(lang, &format!("error-{}", field.message), &field.args)
+    pub fn field_sentence(ctx: &Ctx, voice: impl Into<Voice>, field: &FieldError) -> String {
+        ctx.words.text(voice, &format!("error-{}", field.message), &field.args)
     }
 }
 

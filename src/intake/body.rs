@@ -45,6 +45,9 @@ pub struct ReportBody {
     pub reporter: Option<ReporterBody>,
     /// Code of `languages`; Vietnamese where it is not said.
     pub language: Option<String>,
+    /// Tokens of files that were sent before, by `/api/v1/files`; each is good for an hour.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
 }
 
 /// A place, in one of four ways.
@@ -121,7 +124,7 @@ pub struct ReporterBody {
 }
 
 /// How to reach somebody without harm.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[derive(Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SafeContactBody {
     /// The way.
@@ -130,4 +133,30 @@ pub struct SafeContactBody {
     /// When.
     #[schema(value_type = Option<String>)]
     pub when: Option<Plaintext>,
+    /// A word by which both sides know that it is really the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub secret_word: Option<Plaintext>,
+    /// Who to say is calling when somebody else answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub say_who: Option<Plaintext>,
+    /// The language of an interpreter they need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub interpreter: Option<Plaintext>,
+    /// Whether the interpreter must come from another province.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interpreter_from_elsewhere: Option<bool>,
+    /// Name of somebody they trust, who may be there or be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub support_person: Option<Plaintext>,
+    /// Telephone of that person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub support_phone: Option<Plaintext>,
+    /// Where to tell that a message waits: `text`, `email`; nowhere unless it is said. The text is only "Bạn có một tin nhắn".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
 }

@@ -39,9 +39,9 @@ pub struct Proposed {
 /// Makes a new code for the report of an old one. Nothing changes yet.
 ///
 /// # Errors
-/// [`FollowUpError::Unknown`]; a slip in the code.
+/// [`FollowUpError::Unknown`], also for a code that nobody read out; a slip in the code.
 pub async fn propose(ctx: &Ctx, old: &str) -> Result<Proposed, FollowUpError> {
-    let at = unlock_even_if_heard(ctx, old).await?;
+    let at = unlock_heard(ctx, old).await?;
     let code = AccessCode::random(ctx.ids.as_ref());
     let proof = Proof::of(ctx.vault.public().pepper(), at.report(), &code).to_text();
     Ok(Proposed { spoken: code.spoken_vi(), code: code.shown(), proof })
@@ -54,7 +54,7 @@ pub async fn propose(ctx: &Ctx, old: &str) -> Result<Proposed, FollowUpError> {
 pub async fn change(ctx: &Ctx, old: &str, new: &str, proof: &str) -> Result<(), FollowUpError> {
     let not_ours = || FollowUpError::Fields(vec![FieldError::new("/new_code", "access-code-wrong")]);
     let code = AccessCode::parse(new)?;
-    let at = match unlock_even_if_heard(ctx, old).await {
+    let at = match unlock_heard(ctx, old).await {
         Ok(at) => at,
         // The answer to the first time got lost on its way.
         Err(FollowUpError::Unknown) => {
@@ -67,6 +67,13 @@ pub async fn change(ctx: &Ctx, old: &str, new: &str, proof: &str) -> Result<(), 
         return Err(not_ours());
     }
     put(ctx, &at, old, &code).await
+}
+
+/// The conversation of a code that has to be changed. No other code can be: whoever found one on paper would take the conversation over,
+/// and its reporter would never learn of it.
+async fn unlock_heard(ctx: &Ctx, old: &str) -> Result<Unlocked, FollowUpError> {
+    let at = unlock_even_if_heard(ctx, old).await?;
+    if was_heard(ctx, at.report()).await? { Ok(at) } else { Err(FollowUpError::Unknown) }
 }
 
 async fn put(ctx: &Ctx, at: &Unlocked, old: &str, code: &AccessCode) -> Result<(), FollowUpError> {

@@ -1,8 +1,9 @@
 //! Reading a report: every field is looked at, every fault is named at its place, and nothing is required but one thing said.
 
+use super::attachments::Presented;
 use super::body::{PerpetratorBody, PersonBody, PlaceBody, ReportBody, ReporterBody};
 use crate::{
-    cases::content::{ContactWishes, Content, Identity, Perpetrator, Person, Position},
+    cases::content::{ContactWishes, Content, Identity, NOTICES, Perpetrator, Person, Position},
     kernel::{
         FieldError, Lang,
         codes::{CommuneCode, FacilityCode, LegacyCommuneCode},
@@ -102,6 +103,8 @@ pub struct ReportForm {
     pub must_not_know: Vec<String>,
     /// Code of `languages`.
     pub language: String,
+    /// Files that came along; put here by whoever read the tokens, see [`attachments`](super::attachments).
+    pub files: Presented,
 }
 
 impl ReportForm {
@@ -113,6 +116,12 @@ impl ReportForm {
         let mut reader = Reader { taxonomy, places, faults: Vec::new() };
         let form = reader.report(body);
         if reader.faults.is_empty() { Ok(form) } else { Err(reader.faults) }
+    }
+
+    /// Whether the reporter says who they are.
+    #[must_use]
+    pub fn names_reporter(&self) -> bool {
+        self.identity.as_ref().is_some_and(|identity| identity.name.is_some())
     }
 }
 
@@ -129,6 +138,7 @@ impl Reader<'_> {
         }
         let persons = self.persons(body.persons_at_risk);
         let perpetrators = self.perpetrators(body.alleged_perpetrators);
+        let exact = body.place.as_ref().and_then(exact);
         let place = body.place.map_or(Place::Nothing, |place| self.place(place));
         let facility = self.facility(body.facility, body.facility_name, body.facility_staff);
         let (identity, contact_wishes) = body.reporter.map_or((None, None), |reporter| self.reporter(reporter));
@@ -147,7 +157,8 @@ impl Reader<'_> {
             facility_typed: facility.name.clone(),
             position: match &place {
                 Place::Point(position) => Some(*position),
-                _ => None,
+                // Whoever shared a position and chose a commune from the list said both.
+                _ => exact,
             },
             persons,
             perpetrators,
@@ -166,6 +177,7 @@ impl Reader<'_> {
             language: self
                 .code("/language", body.language, |code| tax.languages.contains(code))
                 .unwrap_or_else(|| Lang::default().tag().to_owned()),
+            files: Presented::default(),
         }
     }
 
@@ -272,6 +284,13 @@ impl Reader<'_> {
             when: self.text("/reporter/safe_contact/when", safe.when, LINE_CHARS),
             communication_needs: self
                 .codes("/reporter/communication_needs", body.communication_needs, |code| tax.communication_needs.contains(code)),
+            secret_word: self.text("/reporter/safe_contact/secret_word", safe.secret_word, LINE_CHARS),
+            say_who: self.text("/reporter/safe_contact/say_who", safe.say_who, LINE_CHARS),
+            interpreter: self.text("/reporter/safe_contact/interpreter", safe.interpreter, LINE_CHARS),
+            interpreter_from_elsewhere: safe.interpreter_from_elsewhere == Some(true),
+            support_person: self.text("/reporter/safe_contact/support_person", safe.support_person, LINE_CHARS),
+            support_phone: self.text("/reporter/safe_contact/support_phone", safe.support_phone, LINE_CHARS),
+            notice: self.code("/reporter/safe_contact/notice", safe.notice, |code| NOTICES.contains(&code)),
         };
         let mut identity = Identity {
             name: self.text("/reporter/name", body.name, LINE_CHARS),
@@ -331,6 +350,13 @@ impl Reader<'_> {
     }
 }
 
+/// A position that can be one, also where the place was said in another way.
+fn exact(place: &PlaceBody) -> Option<Position> {
+    let (lat, lon) = (place.lat?, place.lon?);
+    let accuracy_m = place.accuracy_m.filter(|metres| metres.is_finite() && *metres >= 0.0);
+    ((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)).then_some(Position { lat, lon, accuracy_m })
+}
+
 /// A story, or any one of danger, category, place, people, a phone number is enough.
 fn is_empty(body: &ReportBody) -> bool {
     let blank = |text: &Option<Plaintext>| text.as_ref().is_none_or(Plaintext::is_blank);
@@ -350,6 +376,7 @@ fn is_empty(body: &ReportBody) -> bool {
         && no_danger
         && body.persons_at_risk.is_empty()
         && body.alleged_perpetrators.is_empty()
+        && body.files.is_empty()
         && unreachable
 }
 

@@ -3,6 +3,7 @@
 //! Everything here runs with public keys only: what is written cannot be read back by the process that wrote it, except by
 //! whoever holds the access code, and then only the conversation.
 
+pub mod attachments;
 pub mod body;
 pub mod change_code;
 pub mod drill;
@@ -13,6 +14,8 @@ pub mod form;
 mod groups;
 pub mod hotline;
 mod lane;
+pub mod preview;
+mod promise;
 pub mod receipt;
 mod route;
 mod rows;
@@ -20,4 +23,5 @@ pub mod submit;
 
 pub use body::ReportBody;
 pub use form::ReportForm;
+pub use preview::Preview;
 pub use receipt::Receipt;

@@ -168,14 +168,28 @@ pub(super) fn promise(
     now: Timestamp,
 ) -> Option<Timestamp> {
     let due = deadlines.iter().filter(|d| d.stops_on == Milestone::Acknowledged.code()).map(|d| d.due_at).min()?;
-    let staffed = book.get(&route.accountable).is_some_and(|office| office.staffed);
-    let there = told_and_counted_on(route, book).any(|office| rosters.presence(office).is_there_between(&ctx.clocks.calendar, now, due));
-    (staffed && there).then_some(due)
+    super::promise::kept(ctx, book.get(&route.accountable), told_and_counted_on(route, book), rosters, due, now)
 }
 
 /// The offices whose people a promise may count on: the accountable one, and of those told the ones meant to be awake at any hour.
 pub(super) fn told_and_counted_on<'b>(route: &'b Route, book: &'b OfficeBook) -> impl Iterator<Item = &'b Office> {
     book.all().filter(|office| office.code == route.accountable || (office.round_the_clock && route.notify.contains(&office.code)))
+}
+
+/// The office that will read it, as a reporter is told before and after sending.
+pub(super) fn reader(ctx: &Ctx, lang: Lang, route: &Route, book: &OfficeBook) -> ReceiptOffice {
+    let office = book.get(&route.accountable);
+    let name = office.map(|office| match lang {
+        Lang::Vi => office.name.clone(),
+        Lang::En => office.name_en.clone(),
+    });
+    let commune = office.and_then(|o| o.commune.as_ref()).and_then(|code| ctx.places.commune(code)).map(|c| c.label.to_string());
+    let province = || office.and_then(|o| o.province.as_ref()).and_then(|code| ctx.places.province(code)).map(|p| p.full_name.to_string());
+    ReceiptOffice {
+        name: name.unwrap_or_default(),
+        kind: office.map_or(OfficeKind::MinistryDesk, |office| office.kind).code().to_owned(),
+        locality: commune.or_else(province),
+    }
 }
 
 pub(super) fn receipt(
@@ -187,23 +201,12 @@ pub(super) fn receipt(
     severity: Severity,
     acknowledge_by: Option<Timestamp>,
 ) -> Receipt {
-    let office = book.get(&route.accountable);
-    let name = office.map(|office| match submission.lang {
-        Lang::Vi => office.name.clone(),
-        Lang::En => office.name_en.clone(),
-    });
-    let commune = office.and_then(|o| o.commune.as_ref()).and_then(|code| ctx.places.commune(code)).map(|c| c.label.to_string());
-    let province = || office.and_then(|o| o.province.as_ref()).and_then(|code| ctx.places.province(code)).map(|p| p.full_name.to_string());
     let t = |key: String| ctx.words.text(submission.lang, &key, &[]);
     let numbers = EMERGENCY_NUMBERS.iter().map(|n| EmergencyNumber { number: (*n).to_owned(), whom: t(format!("emergency-{n}")) });
     Receipt {
         access_code: Plaintext::new(code.shown().to_string()),
         case_code: String::new(),
-        office: ReceiptOffice {
-            name: name.unwrap_or_default(),
-            kind: office.map_or(OfficeKind::MinistryDesk, |office| office.kind).code().to_owned(),
-            locality: commune.or_else(province),
-        },
+        office: reader(ctx, submission.lang, route, book),
         acknowledge_by,
         severity: severity.code().to_owned(),
         needs_locating: route.located.needs_locating,

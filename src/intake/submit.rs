@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     ReportForm,
+    attachments::{Claim, Recipient},
     drill::Practice,
     envelopes::{Keys, envelopes},
     follow_up, lane,
@@ -113,6 +114,9 @@ pub enum SubmitError {
     /// The office that a drill is for would not have got it.
     #[error("the drill would reach another office")]
     OutOfReach,
+    /// A file was given to another report meanwhile, or its time is over.
+    #[error("a file does not wait any more")]
+    FileGone(FieldError),
     /// The drill was sent or taken back meanwhile.
     #[error("the drill is not waiting any more")]
     NotWaiting,
@@ -132,7 +136,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { .. } => Kind::Mismatch,
             Self::ReceiptGone { .. } | Self::OutOfReach | Self::NotWaiting => Kind::Conflict,
-            Self::UnknownFacility { .. } => Kind::Invalid,
+            Self::UnknownFacility { .. } | Self::FileGone(_) => Kind::Invalid,
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
     }
@@ -141,7 +145,7 @@ impl Classify for SubmitError {
         match self {
             Self::Mismatch { .. } => "idempotency-mismatch",
             Self::ReceiptGone { .. } => "idempotency-receipt-gone",
-            Self::UnknownFacility { .. } => "fields",
+            Self::UnknownFacility { .. } | Self::FileGone(_) => "fields",
             Self::OutOfReach => "drill-nobody-there",
             Self::NotWaiting => "drill-not-waiting",
             Self::Offices(_) | Self::Seal(_) | Self::Database(_) => "internal",
@@ -153,6 +157,7 @@ impl Classify for SubmitError {
             Self::Mismatch { case_code } => vec![FieldError::new("", "idempotency-mismatch").with("case_code", case_code)],
             Self::ReceiptGone { case_code } => vec![FieldError::new("", "idempotency-receipt-gone").with("case_code", case_code)],
             Self::UnknownFacility { code } => vec![FieldError::new("/facility", "unknown-facility").with("value", code)],
+            Self::FileGone(fault) => vec![fault.clone()],
             _ => Vec::new(),
         }
     }
@@ -166,6 +171,9 @@ pub async fn submit(ctx: &Ctx, submission: Submission) -> Result<Submitted, Subm
     if let Some(known) = replayed(ctx, &submission).await? {
         return Ok(known);
     }
+    if let Some(fault) = submission.form.files.taken() {
+        return Err(SubmitError::FileGone(fault));
+    }
     let mut prepared = Prepared::of(ctx, &submission).await?;
     for _ in 0..CODE_ATTEMPTS {
         match prepared.store(ctx).await {
@@ -176,6 +184,8 @@ pub async fn submit(ctx: &Ctx, submission: Submission) -> Result<Submitted, Subm
             Ok(false) if submission.drill.is_some() => return Err(SubmitError::NotWaiting),
             // The same key arrived twice at the same time and the other one won.
             Ok(false) => break,
+            // Between the look and the writing.
+            Err(DbErr::RecordNotUpdated) => return Err(SubmitError::FileGone(FieldError::new("/files", "file-gone"))),
             Err(error) if violates_unique(&error, "case_file", "code", "uq_case_code") => prepared.draw_code(ctx, &submission)?,
             Err(error) => return Err(error.into()),
         }
@@ -214,6 +224,7 @@ struct Prepared {
     envelopes: Vec<envelope::Model>,
     deadlines: Vec<deadline::Model>,
     alerts: Vec<alert::Model>,
+    files: Vec<Claim>,
     replay: Option<replay::Model>,
     receipt: Receipt,
     drill: Option<Practice>,
@@ -239,7 +250,11 @@ impl Prepared {
         let opened_at = submission.filed_by.map_or(now, |filed| filed.told_at.min(now));
         let facts = CaseFacts::opened(severity, tracks, opened_at);
         let deadlines = clock::first_deadlines(ctx, case_id, &facts, now);
-        let keys = Keys::new(ctx, form.identity.is_some());
+        let speaks_unnamed = form.files.show_who_speaks() && !form.names_reporter();
+        let keys = Keys::new(ctx, form.identity.is_some() || speaks_unnamed);
+        let to = Recipient { case: case_id, report: report_id, now };
+        let identity = keys.identity.as_ref().filter(|_| speaks_unnamed);
+        let files = form.files.for_case(&keys.case, identity, to, ctx.ids.as_ref())?;
         let report = report_row(ctx, form, &keys, case_id, report_id, now)?;
         let case = case_row(ctx, submission, &route, &keys.case, case_id, &facts, &deadlines, now)?;
         let case = case_file::Model { opened_at, ..case };
@@ -271,6 +286,7 @@ impl Prepared {
             drill: submission.drill.clone(),
             filed_by: submission.filed_by,
             now,
+            files,
             case,
             report,
             grants,
@@ -323,6 +339,9 @@ impl Prepared {
                 }
                 rows::insert(tx, self.case.clone()).await?;
                 rows::insert(tx, self.report.clone()).await?;
+                for file in &self.files {
+                    file.write(tx).await?;
+                }
                 rows::insert(tx, self.custody.clone()).await?;
                 rows::insert_all(tx, self.exclusions.clone()).await?;
                 rows::insert_all(tx, self.grants.clone()).await?;
@@ -334,6 +353,9 @@ impl Prepared {
                 let staff = self.drill.as_ref().map(|drill| drill.planned_by).or(self.filed_by.map(|filed| filed.by));
                 let sender = staff.map_or(Actor::Reporter, Actor::Staff);
                 ledger.record(at, sender, &Event::ReportReceived { report: self.report.id, severity });
+                for file in &self.files {
+                    ledger.record(at, sender, &Event::FileReceived { file: file.file() });
+                }
                 if let Some(drill) = &self.drill {
                     drill.is_sent(tx, self.case.id, at).await?;
                     ledger.record(at, sender, &Event::DrillSent { drill: drill.id });

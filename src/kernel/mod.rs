@@ -12,9 +12,11 @@ pub mod secret;
 pub mod terms;
 pub mod text;
 pub mod visitors;
+pub mod voice;
 
 pub use actor::Actor;
 pub use clock::{Clock, Timestamp};
 pub use error::{Classify, FieldError, Kind};
 pub use ids::Ids;
 pub use lang::Lang;
+pub use voice::Voice;

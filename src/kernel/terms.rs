@@ -185,6 +185,48 @@ terms! {
 }
 
 terms! {
+    /// What a reporter says by a button.
+    ReporterWord {
+        /// It is more dangerous now.
+        MoreDanger = "more_danger",
+        /// Somebody else knows the code.
+        CodeKnown = "code_known",
+        /// The case should not have been closed.
+        Objection = "objection",
+        /// Somebody contacted them or came to help.
+        ContactedYes = "contacted_yes",
+        /// Nobody did.
+        ContactedNo = "contacted_no",
+        /// Somebody did, and it did not help.
+        ContactedNotHelped = "contacted_not_helped",
+        /// They do not know.
+        ContactedUnknown = "contacted_unknown",
+    }
+}
+
+terms! {
+    /// What a message of a reporter is about.
+    MessageKind {
+        /// Anything.
+        Message = "message",
+        /// "I take it back": to be verified, the wrong person may have written it.
+        Withdrawal = "withdrawal",
+        /// Another way to reach them: to be verified, the old one stays valid.
+        Contact = "contact",
+    }
+}
+
+terms! {
+    /// What the office above decided about a disputed contact.
+    Settlement {
+        /// It took place.
+        ContactStands = "contact_stands",
+        /// It did not.
+        NoContact = "no_contact",
+    }
+}
+
+terms! {
     /// With whom a contact was sought.
     ContactWith {
         /// The child or person with a disability.

@@ -133,6 +133,19 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             lines.extend(due_at.map(|due| t("mail-answer-by", &[("time", moment(due))])));
             Said::of_case(t("mail-reporter-wrote", &[]), lines, case)
         }
+        Message::MoreDanger { case } => Said::of_case(t("mail-new-now", &[]), vec![t("mail-more-danger-body", &[]), code(case)], case),
+        Message::ChannelUnsafe { case } => {
+            Said::of_case(t("mail-channel-unsafe", &[]), vec![t("mail-channel-unsafe-body", &[]), code(case)], case)
+        }
+        Message::Reopened { case, severity: level, due_at } => {
+            let lines = vec![t("mail-reopened-body", &[]), code(case), severity(*level)];
+            Said::of_case(due_or_not("mail-new", "mail-new-no-time", *due_at), lines, case)
+        }
+        Message::ReopenedAbove { case, accountable: office } => {
+            // Whoever closed it has it no more: there is no page to lead to.
+            let lines = vec![t("mail-reopened-above-body", &[]), code(case), accountable(office)];
+            Said { path: "/desk".to_owned(), ..Said::of_case(t("mail-reopened-above", &[]), lines, case) }
+        }
         Message::ReadinessGaps { offices, gaps } => {
             let mut lines = vec![t("mail-readiness-body", &[("n", offices.to_string())])];
             let line =

@@ -26,6 +26,14 @@ pub enum Message {
     Overdue { case: String, severity: Severity, milestone: String, due_at: Timestamp, accountable: String },
     /// The reporter wrote.
     ReporterWrote { case: String, due_at: Option<Timestamp> },
+    /// The reporter says that it is more dangerous now.
+    MoreDanger { case: String },
+    /// Somebody else knows the reporter's code: nothing written there is safe or read.
+    ChannelUnsafe { case: String },
+    /// A case that was closed is open again; the office above is accountable now.
+    Reopened { case: String, severity: Severity, due_at: Option<Timestamp> },
+    /// A case that this office closed is open again, and is the office's above from now on.
+    ReopenedAbove { case: String, accountable: String },
     /// Offices below could not answer: how many, and how many for each gap, the worst first.
     ReadinessGaps { offices: usize, gaps: Vec<(String, usize)> },
     /// A colleague has left, or cannot go on, and this case is now yours.
@@ -82,6 +90,10 @@ impl Message {
             Self::DueSoon { .. } => "due_soon",
             Self::Overdue { .. } => "overdue",
             Self::ReporterWrote { .. } => "reporter_wrote",
+            Self::MoreDanger { .. } => "more_danger",
+            Self::ChannelUnsafe { .. } => "channel_unsafe",
+            Self::Reopened { .. } => "reopened",
+            Self::ReopenedAbove { .. } => "reopened_above",
             Self::ReadinessGaps { .. } => "readiness_gaps",
             Self::HandedOn { .. } => "handed_on",
             Self::Unassigned { .. } => "unassigned",
@@ -94,20 +106,22 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps"].contains(&kind)
+        !["emergency_notice", "readiness_gaps", "reopened_above"].contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
     #[must_use]
     pub const fn urgency(&self) -> i16 {
         match self {
-            Self::EmergencyNotice { .. } => 0,
+            Self::EmergencyNotice { .. } | Self::MoreDanger { .. } => 0,
             Self::NewReport { severity, .. }
+            | Self::Reopened { severity, .. }
             | Self::DueSoon { severity, .. }
             | Self::Overdue { severity, .. }
             | Self::HandedOn { severity, .. }
             | Self::Unassigned { severity, .. } => severity.rank(),
-            Self::ReporterWrote { .. } | Self::Invitation { .. } => 2,
+            Self::ChannelUnsafe { .. } => 1,
+            Self::ReporterWrote { .. } | Self::Invitation { .. } | Self::ReopenedAbove { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,
         }
     }

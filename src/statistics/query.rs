@@ -1,24 +1,21 @@
 //! Counting response times for a supervisor: the facts of the cases in their area, through the one definition.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
-use super::response_times::{CaseTimes, Figure, figure};
+use super::{
+    episodes::{Facts, episodes},
+    response_times::{CaseTimes, Figure, figure},
+};
 use crate::{
     access::{AccessError, Supervisor},
     audit::{Chain, Event, Ledger},
-    cases::{clock::Outcome, find::not_excluded},
     ctx::Ctx,
-    entity::{case_file, deadline, milestone, office},
+    entity::case_file,
     kernel::{Timestamp, codes::ProvinceCode, terms::Milestone},
 };
-
-/// Ids per query (TRAPS 4.14).
-const CHUNK: usize = 500;
-/// Closed for this reason, and confirmed above: not a case.
-const NOT_A_CASE: &str = "spam_or_test";
 
 /// What to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,39 +54,16 @@ pub const MILESTONES: [Milestone; 2] = [Milestone::Acknowledged, Milestone::Firs
 /// # Errors
 /// The database cannot be read.
 pub async fn count(ctx: &Ctx, by: &Supervisor, period: Period) -> Result<AreaFigures, AccessError> {
-    let area = area(ctx, by).await?;
     let now = ctx.clock.now();
-    let cases = counted_cases()
-        .select_only()
-        .columns([case_file::Column::Id, case_file::Column::ProvinceCode, case_file::Column::OpenedAt])
-        .columns([case_file::Column::ClosedAt, case_file::Column::ClosureReason])
-        .filter(case_file::Column::OpenedAt.gte(period.from))
-        .filter(case_file::Column::OpenedAt.lt(period.to))
-        .filter(area)
-        .filter(not_excluded(&by.scope()))
-        .order_by_asc(case_file::Column::ProvinceCode)
-        .into_tuple::<(Uuid, Option<String>, Timestamp, Option<Timestamp>, Option<String>)>()
-        .all(ctx.db.read())
-        .await?;
-    let ids: Vec<Uuid> = cases.iter().map(|case| case.0).collect();
-    let facts = Facts::of(ctx, &ids).await?;
+    let episodes = episodes(ctx, by, period).await?;
+    let ids: BTreeSet<Uuid> = episodes.iter().map(|episode| episode.case).collect();
+    let facts = Facts::of(ctx, &ids.into_iter().collect::<Vec<_>>()).await?;
     let mut groups: BTreeMap<Option<String>, BTreeMap<Milestone, Vec<CaseTimes>>> = BTreeMap::new();
     let mut all: BTreeMap<Milestone, Vec<CaseTimes>> = BTreeMap::new();
-    for (id, province, opened_at, closed_at, reason) in cases {
+    for episode in episodes {
         for milestone in MILESTONES {
-            let Some(due_at) = facts.due.get(&(id, milestone)).copied() else { continue };
-            let reached = facts.reached.get(&(id, milestone));
-            let times = CaseTimes {
-                case: id,
-                t0: opened_at,
-                due_at,
-                reached: reached.map(|fact| fact.0),
-                closed_at,
-                excluded: reason.as_deref() == Some(NOT_A_CASE),
-                recorded_late: reached.is_some_and(|fact| fact.1),
-                disputed: false,
-            };
-            groups.entry(province.clone()).or_default().entry(milestone).or_default().push(times);
+            let Some(times) = facts.times(&episode, milestone) else { continue };
+            groups.entry(episode.province.clone()).or_default().entry(milestone).or_default().push(times);
             all.entry(milestone).or_default().push(times);
         }
     }
@@ -117,16 +91,6 @@ pub(super) fn counted_cases() -> Select<case_file::Entity> {
     case_file::Entity::find().filter(case_file::Column::Drill.eq(false))
 }
 
-/// Cases by accountable office in a commune, by province for provincial offices, all for the ministry.
-async fn area(ctx: &Ctx, by: &Supervisor) -> Result<Condition, AccessError> {
-    let office = office::Entity::find_by_id(by.office().as_str()).one(ctx.db.read()).await?.ok_or(AccessError::NotSignedIn)?;
-    Ok(match (office.commune_code, office.province_code) {
-        (Some(_), _) => Condition::all().add(case_file::Column::OfficeCode.eq(office.code)),
-        (None, Some(province)) => Condition::all().add(case_file::Column::ProvinceCode.eq(province)),
-        (None, None) => Condition::all(),
-    })
-}
-
 async fn enter(ctx: &Ctx, by: &Supervisor) -> Result<(), AccessError> {
     ctx.db
         .write(async |tx| {
@@ -136,38 +100,4 @@ async fn enter(ctx: &Ctx, by: &Supervisor) -> Result<(), AccessError> {
             Ok(())
         })
         .await
-}
-
-struct Facts {
-    /// Earliest due time of the deadlines that counted.
-    due: HashMap<(Uuid, Milestone), Timestamp>,
-    /// The instant that counts, and whether it was recorded late.
-    reached: HashMap<(Uuid, Milestone), (Timestamp, bool)>,
-}
-
-impl Facts {
-    async fn of(ctx: &Ctx, cases: &[Uuid]) -> Result<Self, DbErr> {
-        let mut facts = Self { due: HashMap::new(), reached: HashMap::new() };
-        let wanted: HashSet<&str> = MILESTONES.iter().map(|milestone| milestone.code()).collect();
-        for chunk in cases.chunks(CHUNK) {
-            let deadlines = deadline::Entity::find()
-                .filter(deadline::Column::CaseId.is_in(chunk.iter().copied()))
-                .filter(deadline::Column::StopsOn.is_in(wanted.iter().copied()))
-                .filter(deadline::Column::Kind.eq("response"))
-                .all(ctx.db.read())
-                .await?;
-            for row in deadlines.into_iter().filter(|row| row.outcome.as_deref() != Some(Outcome::Superseded.code())) {
-                let Some(milestone) = Milestone::parse(&row.stops_on) else { continue };
-                let due = facts.due.entry((row.case_id, milestone)).or_insert(row.due_at);
-                *due = row.due_at.min(*due);
-            }
-            let milestones =
-                milestone::Entity::find().filter(milestone::Column::CaseId.is_in(chunk.iter().copied())).all(ctx.db.read()).await?;
-            for row in milestones {
-                let Some(milestone) = Milestone::parse(&row.code) else { continue };
-                facts.reached.insert((row.case_id, milestone), (row.counted_at, row.recorded_late));
-            }
-        }
-        Ok(facts)
-    }
 }

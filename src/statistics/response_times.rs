@@ -22,6 +22,7 @@ pub const DEFINITION_VERSION: u32 = 1;
 
 /// What the figures need to know about one milestone of one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of which stands beside a figure")]
 pub struct CaseTimes {
     /// The case.
     pub case: Uuid,
@@ -39,6 +40,8 @@ pub struct CaseTimes {
     pub recorded_late: bool,
     /// The person or reporter says that it did not happen, and the parent office has not decided yet.
     pub disputed: bool,
+    /// It was closed and opened again.
+    pub came_back: bool,
 }
 
 /// How one case stands.
@@ -127,6 +130,8 @@ pub struct Figure {
     pub recorded_late: usize,
     /// Of `n`: contradicted by the person or reporter, not decided.
     pub disputed: usize,
+    /// Of `n`: closed, and opened again.
+    pub came_back: usize,
     /// Share in time; nothing while every case is running.
     pub share_in_time: Option<Share>,
     /// Half of the people waited no longer than this.
@@ -157,6 +162,7 @@ pub fn figure(cases: &[CaseTimes], now: Timestamp) -> Figure {
         excluded: standing(Standing::Excluded),
         recorded_late: counting(|case| case.recorded_late),
         disputed: counting(|case| case.disputed),
+        came_back: counting(|case| case.came_back),
         share_in_time: (of > 0).then_some(Share { in_time, of }),
         median: percentile(&spans, 50),
         p90: percentile(&spans, 90),
@@ -207,6 +213,7 @@ mod tests {
             excluded: false,
             recorded_late: false,
             disputed: false,
+            came_back: false,
         }
     }
 

@@ -209,6 +209,40 @@ pub const COLUMNS: &[Column] = columns! {
         STAFF => staff_id;
         CLOCK => opened_at;
     }
+    case_reader {
+        ID => case_id;
+        STAFF => staff_id;
+        OFFICE => office_code;
+    }
+    opened_by {
+        ID => case_id;
+        PlainBecause("numbers that the reporter is told; who they are stands elsewhere") => people offices;
+    }
+    case_episode {
+        ID => case_id;
+        STATE => no;
+        CLOCK => opened_at closed_at reopened_at;
+        OFFICE => office_code;
+        PlainBecause("a code that figures are counted by") => closure_reason;
+    }
+    past_milestone {
+        ID => case_id;
+        STATE => episode code recorded_late;
+        CLOCK => happened_at recorded_at counted_at;
+        STAFF => staff_id;
+    }
+    reporter_word {
+        ID => id case_id report_id;
+        PlainBecause("a code that clocks and figures follow from: which button was pressed, never a word") => kind;
+        CLOCK => said_at followed_at settled_at;
+        STAFF => settled_by;
+        STATE => settled_as;
+    }
+    code_lock {
+        ID => report_id case_id;
+        PlainBecause("when the reporter asked for it; whoever writes to them must know that nobody reads it") => locked_at;
+    }
+    message_hidden { ID => message_id; }
     contact {
         ID => id case_id;
         STAFF => staff_id;
@@ -220,7 +254,18 @@ pub const COLUMNS: &[Column] = columns! {
         ID => id case_id report_id;
         STAFF => staff_id;
         PlainBecause("orders the conversation and starts the clock for an answer; reading leaves no time") => sent_at;
+        PlainBecause("whether it has to be verified before anybody acts on it") => kind;
         Sealed("thread") => body;
+    }
+    attachment {
+        ID => id case_id report_id;
+        PlainBecause("the random name of sealed bytes in the store") => object;
+        STATE => part;
+        KeyedHash => token_lookup;
+        Sealed("token of whoever sent it") => mark;
+        Sealed("case, identity or thread; before that, token of whoever sent it") => file_key;
+        Sealed("case or thread; before that, token of whoever sent it") => details;
+        CLOCK => token_until;
     }
     note {
         ID => id case_id;

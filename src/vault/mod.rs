@@ -8,6 +8,7 @@
 //! | `key_pair`, `envelope` | HPKE; the keys of a case, sealed for offices, reporters and recovery |
 //! | `office_keys`, `case_keys` | the rows of both: an office's keys, and a part of a case opened through an office |
 //! | `directory` | which public key really is an office's; its private key at rest |
+//! | `stream`, `file_token` | files, sealed as they arrive; what a sender holds until a report takes them |
 //! | `access_code`, `spoken`, `idempotency`, `form_key` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
 //! | `macs`, `token`, `invitation`, `blind_index` | authenticated audit entries and rows, session cookies, invitations, equality search |
 //! | `checkpoint_key` | the signature under the history |
@@ -35,6 +36,7 @@ mod derive;
 pub mod directory;
 pub mod envelope;
 pub mod fields;
+pub mod file_token;
 pub mod form_key;
 pub mod idempotency;
 pub mod inventory;
@@ -50,6 +52,7 @@ pub mod password;
 pub mod recovery;
 pub mod sealing;
 mod spoken;
+pub mod stream;
 pub mod token;
 
 pub use case_keys::OpenError;

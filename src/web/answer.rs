@@ -11,12 +11,12 @@ use crate::{
     kernel::{Kind, Lang},
 };
 
-/// The page of `view` in `lang`.
-pub(super) fn html(lang: Lang, status: StatusCode, view: &impl Template) -> Response {
+/// The page of `view` in the language `lang`, or in that of a voice.
+pub(super) fn html(lang: impl Into<Lang>, status: StatusCode, view: &impl Template) -> Response {
     let Ok(text) = view.render() else { return Refusal::new(Kind::Internal, "internal").into_response() };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag())),
+        (header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.into().tag())),
     ];
     (status, headers, text).into_response()
 }

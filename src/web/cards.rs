@@ -18,50 +18,54 @@ use crate::{
     ctx::Ctx,
     http::{App, refusal::Refusal},
     kernel::{
-        Kind, Lang,
+        Kind, Voice,
         codes::{CommuneCode, FacilityCode},
     },
     localities::facilities,
 };
 
 /// The sheet of cards of a commune.
-pub(super) async fn card(State(ctx): State<App>, Extension(lang): Extension<Lang>, Path(code): Path<String>) -> Result<Response, Refusal> {
+pub(super) async fn card(
+    State(ctx): State<App>,
+    Extension(voice): Extension<Voice>,
+    Path(code): Path<String>,
+) -> Result<Response, Refusal> {
     let place = commune(&ctx, &code)?;
-    Ok(html(lang, StatusCode::OK, &CardsView { page: page(&ctx, lang, &format!("/card/{code}")), place }))
+    Ok(html(voice, StatusCode::OK, &CardsView { page: page(&ctx, voice, &format!("/card/{code}")), place }))
 }
 
 /// The poster of a commune.
 pub(super) async fn poster(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     Path(code): Path<String>,
 ) -> Result<Response, Refusal> {
     let place = commune(&ctx, &code)?;
-    Ok(html(lang, StatusCode::OK, &PosterView { page: page(&ctx, lang, &format!("/poster/{code}")), place }))
+    Ok(html(voice, StatusCode::OK, &PosterView { page: page(&ctx, voice, &format!("/poster/{code}")), place }))
 }
 
 /// The sheet of cards of a facility.
 pub(super) async fn card_at(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     Path(code): Path<String>,
 ) -> Result<Response, Refusal> {
-    let place = facility(&ctx, lang, &code).await?;
-    Ok(html(lang, StatusCode::OK, &CardsView { page: page(&ctx, lang, &format!("/card/at/{code}")), place }))
+    let place = facility(&ctx, voice, &code).await?;
+    Ok(html(voice, StatusCode::OK, &CardsView { page: page(&ctx, voice, &format!("/card/at/{code}")), place }))
 }
 
 /// The poster of a facility.
 pub(super) async fn poster_at(
     State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
+    Extension(voice): Extension<Voice>,
     Path(code): Path<String>,
 ) -> Result<Response, Refusal> {
-    let place = facility(&ctx, lang, &code).await?;
-    Ok(html(lang, StatusCode::OK, &PosterView { page: page(&ctx, lang, &format!("/poster/at/{code}")), place }))
+    let place = facility(&ctx, voice, &code).await?;
+    Ok(html(voice, StatusCode::OK, &PosterView { page: page(&ctx, voice, &format!("/poster/at/{code}")), place }))
 }
 
-fn page<'w>(ctx: &'w Ctx, lang: Lang, path: &str) -> Page<'w> {
-    Page::public(&ctx.words, lang, path).in_both_languages(path)
+fn page<'w>(ctx: &'w Ctx, voice: Voice, path: &str) -> Page<'w> {
+    Page::public(&ctx.words, voice, path).in_both_languages(path)
 }
 
 fn commune(ctx: &Ctx, code: &str) -> Result<Place, Refusal> {
@@ -70,13 +74,13 @@ fn commune(ctx: &Ctx, code: &str) -> Result<Place, Refusal> {
     Ok(place(ctx, commune.label.to_string(), ""))
 }
 
-async fn facility(ctx: &Ctx, lang: Lang, code: &str) -> Result<Place, Refusal> {
+async fn facility(ctx: &Ctx, voice: Voice, code: &str) -> Result<Place, Refusal> {
     let known = match FacilityCode::parse(code) {
         Some(code) => facilities::by_code(ctx.db.read(), &code).await.map_err(AccessError::from)?,
         None => None,
     };
     let facility = known.ok_or_else(|| Refusal::new(Kind::NotFound, "not-found"))?;
-    Ok(place(ctx, facility.name_in(lang).to_owned(), &format!("/report?at={}", facility.code)))
+    Ok(place(ctx, facility.name_in(voice.lang()).to_owned(), &format!("/report?at={}", facility.code)))
 }
 
 /// A place with the address that its code opens: for people to type it is the name of the site and no more.

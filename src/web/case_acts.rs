@@ -13,6 +13,7 @@ use crate::{
         contact::{self, NewContact},
         end_drill, exclude, find, locate, message, release, review,
         safety::{self, Safety},
+        settle,
     },
     ctx::Ctx,
     entity::case_file,
@@ -21,7 +22,7 @@ use crate::{
         FieldError, Kind, Lang, Timestamp,
         codes::CaseCode,
         secret::Plaintext,
-        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Severity},
+        terms::{Alone, ContactHow, ContactOutcome, ContactWith, Settlement, Severity},
     },
     words::format::{from_input, to_input},
 };
@@ -41,6 +42,8 @@ pub(super) enum Form {
     Reviews,
     /// Close.
     Closure,
+    /// Decide about a contact that the reporter denies.
+    Dispute,
     /// "I know these people."
     Exclusions,
     /// Open who reported.
@@ -61,6 +64,7 @@ impl Form {
             Self::Safety => "safety",
             Self::Reviews => "reviews",
             Self::Closure => "closure",
+            Self::Dispute => "dispute",
             Self::Exclusions => "exclusions",
             Self::Identity => "identity",
             Self::Location => "location",
@@ -74,7 +78,7 @@ impl Form {
             Self::Acknowledgement | Self::Safety | Self::Closure => "milestones",
             Self::Contacts => "contacts",
             Self::Messages => "thread",
-            Self::Reviews => "notes",
+            Self::Reviews | Self::Dispute => "notes",
             Self::Exclusions | Self::Identity => "main",
             Self::Location | Self::Release => "custody",
         }
@@ -92,7 +96,8 @@ impl Form {
                 ("/happened_at", "happened_at"),
                 ("/note", "contact_note"),
             ],
-            Self::Messages => &[("/text", "message")],
+            Self::Messages => &[("/text", "message"), ("/although_locked", "although_locked")],
+            Self::Dispute => &[("/decision", "decision"), ("/reason", "dispute_reason")],
             Self::Safety => &[("/reason", "measure"), ("/happened_at", "safe_since")],
             Self::Reviews => &[("/finding", "review_note")],
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
@@ -116,6 +121,10 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Safety => confirm_safety(ctx, by, code, typed).await?,
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
         Form::Closure => close(ctx, by, code, typed).await?,
+        Form::Dispute => {
+            let decision = Settlement::parse(typed.get("decision")).ok_or_else(|| fault("/decision", "answer-needed"))?;
+            settle::settle(ctx, &by.lead()?, code, decision, &told(typed, "dispute_reason")).await?;
+        }
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
@@ -163,7 +172,8 @@ async fn write(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result
         Some(key) => Some(ctx.words.text(Lang::from_tag(&case(ctx, &by, code).await?.language).unwrap_or_default(), key, &[])),
         None => None,
     };
-    message::to_reporter(ctx, &by, code, &joined([ready, said(typed, "message")])).await?;
+    let text = joined([ready, said(typed, "message")]);
+    message::to_reporter(ctx, &by, code, &text, typed.is("although_locked", "yes")).await?;
     Ok(())
 }
 
@@ -227,13 +237,14 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 10] = [
+    const ALL: [Form; 11] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
         Form::Safety,
         Form::Reviews,
         Form::Closure,
+        Form::Dispute,
         Form::Exclusions,
         Form::Identity,
         Form::Location,
@@ -258,7 +269,8 @@ mod tests {
         let pointers = [
             (Form::Acknowledgement, ["/severity", "/next_act", "/next_act_by"].as_slice()),
             (Form::Contacts, &["/with", "/outcome", "/alone", "/how", "/happened_at"]),
-            (Form::Messages, &["/text"]),
+            (Form::Messages, &["/text", "/although_locked"]),
+            (Form::Dispute, &["/decision", "/reason"]),
             (Form::Safety, &["/reason", "/happened_at"]),
             (Form::Reviews, &["/finding"]),
             (Form::Closure, &["/reason"]),

@@ -10,7 +10,7 @@ use super::{
     reports_shown::{contacts, messages, notes, reports},
     views::{
         CaseView, Page, Problems, Typed,
-        case_file::{Acts, Choice, CustodyRow, EscalationRow, MilestoneRow, ReporterPart},
+        case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
         desk::ClockRow,
     },
 };
@@ -20,18 +20,21 @@ use crate::{
         CaseError,
         clock::Outcome,
         content::Identity,
-        end_drill, locate, names,
+        end_drill,
+        files::CaseFile,
+        locate, names,
         queue_rows::progress,
         release,
         view::{Opened, Outline},
     },
     ctx::Ctx,
-    entity::{case_map_move, deadline, escalation, milestone},
+    entity::{case_episode, case_map_move, deadline, escalation, milestone, reporter_word},
+    files::size_said,
     kernel::{
         Timestamp,
         codes::CommuneCode,
         secret::Plaintext,
-        terms::{Milestone, Role},
+        terms::{Milestone, ReporterWord, Role},
     },
     localities::Because,
     taxonomy::Labelled,
@@ -75,6 +78,7 @@ impl Names {
         let mut people: BTreeSet<Uuid> = outline.milestones.iter().filter_map(|row| row.staff_id).collect();
         let mut offices = BTreeSet::from([outline.case.office_code.clone()]);
         offices.extend(outline.custody.iter().map(|row| row.office_code.clone()));
+        offices.extend(outline.episodes.iter().map(|row| row.office_code.clone()));
         offices.extend(outline.escalations.iter().filter_map(|row| row.office_code.clone()));
         if let Read::Opened(opened) = read {
             people.extend(opened.messages.iter().filter_map(|message| message.staff));
@@ -138,14 +142,22 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         watched: case.watched,
         needs_locating: case.needs_locating,
         suspected: case.suspected.as_deref().map(|code| page.label("suspected", code)),
+        channel_unsafe: outline.channel_unsafe,
+        disputed: outline.is_disputed(),
+        more_danger: said_last(outline, &[ReporterWord::MoreDanger])
+            // Until somebody has looked again.
+            .filter(|word| case.reviewed_at.is_none_or(|at| word.said_at > at))
+            .map(|word| page.moment(word.said_at)),
+        episodes: episodes(ctx, &page, outline, names),
         drill: case.drill,
         clocks: clocks(&page, &outline.deadlines, now),
         // Looking at the page has opened the report already.
         open_action: None,
         reports: Vec::new(),
+        files: Vec::new(),
         ask_identity: false,
         messages: Vec::new(),
-        contacted: None,
+        contacted: said_last(outline, &CONTACTED).map(|word| contacted(&page, word)),
         contacts: Vec::new(),
         notes: Vec::new(),
         milestones: in_order(&outline.milestones).into_iter().map(|row| milestone_row(&page, row, names)).collect(),
@@ -166,6 +178,30 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
     }
 }
 
+/// The answers to "has anybody contacted you".
+const CONTACTED: [ReporterWord; 4] =
+    [ReporterWord::ContactedYes, ReporterWord::ContactedNo, ReporterWord::ContactedNotHelped, ReporterWord::ContactedUnknown];
+
+/// The last of these words that the reporter said.
+fn said_last<'o>(outline: &'o Outline, words: &[ReporterWord]) -> Option<&'o reporter_word::Model> {
+    outline.words.iter().rev().find(|row| ReporterWord::parse(&row.kind).is_some_and(|said| words.contains(&said)))
+}
+
+fn contacted(page: &Page<'_>, word: &reporter_word::Model) -> String {
+    let answer = page.t(&format!("case-{}", word.kind.replace('_', "-")));
+    format!("{answer} ({})", page.moment(word.said_at))
+}
+
+fn episodes(ctx: &Ctx, page: &Page<'_>, outline: &Outline, names: &Names) -> Vec<String> {
+    let sentence = |row: &case_episode::Model| {
+        let reason = ctx.taxonomy.closure_reasons.label(&row.closure_reason, page.lang);
+        let closed = page.moment(row.closed_at);
+        let by = page.t2("case-episode", "office", names.office(&row.office_code), "reason", reason);
+        page.t2("case-episode-closed", "time", closed, "by", by)
+    };
+    outline.episodes.iter().map(sentence).collect()
+}
+
 fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
     view.state = state(&opened.outline, !opened.contacts.is_empty());
     let page = &view.page;
@@ -181,6 +217,7 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     }
     view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
+    view.files = opened.files.iter().map(|file| file_row(page, file)).collect();
     view.messages = messages(page, opened, names);
     view.contacts = contacts(page, opened, names);
     view.notes = notes(page, opened);
@@ -222,6 +259,16 @@ fn followed(ctx: &Ctx, page: &Page<'_>, row: &case_map_move::Model) -> String {
     let to = to.and_then(|code| choice(ctx, &code)).map(|choice| choice.label).or_else(|| row.to_commune.clone());
     let key = if row.by_default { "case-followed-map-default" } else { "case-followed-map" };
     page.t2(key, "to", to.unwrap_or_default(), "time", page.moment(row.moved_at))
+}
+
+fn file_row(page: &Page<'_>, file: &CaseFile) -> FileRow {
+    FileRow {
+        id: file.id.to_string(),
+        kind: page.label("file-kind", file.kind.group().code()),
+        size: size_said(file.size),
+        name: file.name.as_ref().map(|name| name.reveal().to_owned()),
+        needs_reason: file.needs_reason,
+    }
 }
 
 fn state(outline: &Outline, contact_sought: bool) -> String {
@@ -295,8 +342,13 @@ fn escalation_row(page: &Page<'_>, row: &escalation::Model, deadlines: &[deadlin
 /// Which forms stand on the page. Whether an act is allowed is decided by its command; this only spares people a refusal.
 fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
     let case = &outline.case;
-    if case.closed_at.is_some() || by.responder().is_err() {
+    if by.responder().is_err() {
         return Acts::default();
+    }
+    let settle = outline.is_disputed() && by.role() == Role::Lead && outline.office.parent_code.as_deref() == Some(by.office().as_str());
+    if case.closed_at.is_some() {
+        // A case may close before it is decided whether anybody was reached.
+        return Acts { settle, ..Acts::default() };
     }
     let accountable = case.office_code == by.office().as_str();
     let above = outline.office.parent_code.as_deref() == Some(by.office().as_str());
@@ -309,6 +361,7 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         safety: leads && accountable,
         review: accountable,
         know: true,
+        settle,
         close: (leads || case.drill) && (accountable || above),
         release: by.responder().is_ok_and(|by| release::is_asked(&by, case, &outline.office)),
         locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),

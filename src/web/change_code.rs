@@ -1,6 +1,6 @@
 //! A new code in the place of one that was read out: shown first, used when whoever it is for has kept it.
 
-use axum::{Extension, extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
     answer::{go_to, html},
@@ -10,15 +10,15 @@ use super::{
 use crate::{
     http::{App, refusal::Refusal},
     intake::change_code::{change, propose},
-    kernel::Lang,
+    kernel::Voice,
 };
 
 const PATH: &str = "/follow-up";
 
 /// Shows a new code for an old one that has to be changed.
-pub(super) async fn ask(ctx: &App, lang: Lang, old: &str) -> Result<Response, Refusal> {
+pub(super) async fn ask(ctx: &App, voice: Voice, old: &str) -> Result<Response, Refusal> {
     let proposed = propose(ctx, old).await?;
-    let page = Page::public(&ctx.words, lang, PATH);
+    let page = Page::public(&ctx.words, voice, PATH);
     let view = NewCodeView {
         groups: CodeGroup::of(&page, &proposed.code),
         code: old.to_owned(),
@@ -26,11 +26,11 @@ pub(super) async fn ask(ctx: &App, lang: Lang, old: &str) -> Result<Response, Re
         proof: proposed.proof,
         page,
     };
-    Ok(html(lang, StatusCode::OK, &view))
+    Ok(html(voice, StatusCode::OK, &view))
 }
 
 /// Uses the new code from now on; whoever kept it comes in with it.
-pub(super) async fn take(State(ctx): State<App>, Extension(_): Extension<Lang>, Sent(typed): Sent) -> Result<Response, Refusal> {
+pub(super) async fn take(State(ctx): State<App>, Sent(typed): Sent) -> Result<Response, Refusal> {
     change(&ctx, typed.get("code"), typed.get("new_code"), typed.get("proof")).await?;
     Ok(go_to(PATH))
 }

@@ -12,6 +12,7 @@ use super::{
     answer::{go_to, html},
     door::{self, Inside},
     report_body::{body_of, field_of as report_field},
+    report_places::meant,
     sent::{Sent, fields, said},
     told::{Told, told},
     views::{
@@ -283,7 +284,7 @@ pub(super) async fn file(
 
 async fn take(ctx: &App, lang: Lang, by: &Operator, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
     let told_at = moment(ctx, typed, "told_at", "/told_at")?;
-    let body = body_of(typed, lang, None);
+    let body = body_of(typed, lang, &meant(ctx, lang, typed).await);
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)?;
     Ok(reports::file(ctx, by, ToldReport { form, canonical, key: Some(key), told_at, lang }).await?)

@@ -2,16 +2,19 @@
 //!
 //! | file | is for |
 //! |---|---|
-//! | `reader` | the language of a page, and refusals told as pages |
-//! | `sent`, `told`, `answer` | a form as it was sent, what a refusal says beside it, an answer of HTML |
+//! | `reader` | the voice of a page, and refusals told as pages |
+//! | `sent`, `sent_files`, `told`, `answer` | a form as it was sent, with or without files, what a refusal says beside it, an answer of HTML |
 //! | `start`, `report`, `report_body` | telling us; the form as the report that intake takes |
+//! | `places` | what the script asks while somebody types a place or shares a position |
+//! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
+//! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
-//! | `assets` | the stylesheets and the one script |
+//! | `assets` | the stylesheets and the scripts |
 //! | `views`, `templates` | what the pages show, as plain data, and how it is laid out |
 //!
 //! Invariants: what somebody typed is never lost by an answer of ours, short of a body too large to be read; an access code stands
@@ -24,9 +27,11 @@ mod assets;
 mod because;
 mod cards;
 mod case_acts;
+mod case_files;
 mod case_page;
 mod case_shown;
 mod change_code;
+mod clips;
 mod clusters;
 mod desk;
 mod door;
@@ -35,13 +40,18 @@ mod follow_up;
 mod hotline;
 mod invitation;
 mod leave;
+mod notices;
 mod oversight;
+mod places;
 mod qr;
 mod reader;
 mod report;
 mod report_body;
+mod report_check;
+mod report_places;
 mod reports_shown;
 mod sent;
+mod sent_files;
 mod start;
 mod told;
 pub mod views;
@@ -54,7 +64,7 @@ use axum::{
 };
 
 use crate::{
-    http::{App, body, refusal::Refusal},
+    http::{App, body, refusal::Refusal, upload},
     kernel::Kind,
     vault::Face,
 };
@@ -65,12 +75,16 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     let mut pages = Router::new()
         .route("/leave", get(leave::leave))
         .route("/assets/style.css", get(assets::style))
+        .route("/assets/pages.css", get(assets::pages_style))
         .route("/assets/print.css", get(assets::print_style))
+        .route("/assets/pages.css", get(assets::pages_style))
         .route("/card/{commune}", get(cards::card))
         .route("/card/at/{facility}", get(cards::card_at))
         .route("/poster/{commune}", get(cards::poster))
         .route("/poster/at/{facility}", get(cards::poster_at))
-        .route("/assets/leave.js", get(assets::leave_script))
+        .route("/assets/page.js", get(assets::page_script))
+        .route("/assets/form.js", get(assets::form_script))
+        .route("/clips/{name}", get(clips::show))
         .route("/favicon.ico", get(assets::no_icon));
     if face == Face::Desk {
         pages = pages.route("/", get(desk::home));
@@ -90,11 +104,27 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
 fn public() -> Router<App> {
     Router::new()
         .route("/", get(start::show))
-        .route("/report", get(report::show).post(report::take))
+        .route("/safety", get(notices::safety))
+        .route("/help-card", get(notices::help_card))
+        .route("/accessibility", get(notices::accessibility))
+        .route("/privacy", get(notices::privacy))
+        .route("/about", get(notices::about))
+        .route("/report", get(report::show).post(report::take).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
+        .route("/report/places", post(places::suggest))
+        .route("/report/position", post(places::understand))
+        .route("/report/check", get(report::back).post(report::check).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
+        .route("/report/files", post(sent_files::take_one).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
         .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
+        .route("/follow-up/messages/{number}/open", post(follow_up::open).get(follow_up::back))
+        .route("/follow-up/messages/{number}/hide", post(follow_up::hide).get(follow_up::back))
+        .route("/follow-up/danger", post(follow_up::danger).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
         .route("/follow-up/code", post(change_code::take).get(change_code::back))
+        .route("/follow-up/objection", post(follow_up::object).get(follow_up::back))
+        .route("/follow-up/lock", post(follow_up::lock).get(follow_up::back))
+        .route("/follow-up/receipt", post(follow_up::receipt).get(follow_up::back))
+        .route("/report/note", post(follow_up::note).get(follow_up::back_to_report))
         .route("/follow-up/close", post(follow_up::close).get(follow_up::back))
 }
 
@@ -111,6 +141,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/safety", act(Form::Safety))
         .route("/desk/cases/{code}/reviews", act(Form::Reviews))
         .route("/desk/cases/{code}/closure", act(Form::Closure))
+        .route("/desk/cases/{code}/dispute", act(Form::Dispute))
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/release", act(Form::Release))
@@ -123,10 +154,12 @@ fn staff() -> Router<App> {
         .route("/desk/hotline/attempts", enter(hotline::Form::Attempts))
         .route("/desk/hotline/notes", enter(hotline::Form::Notes))
         .route("/desk/hotline/transfers", enter(hotline::Form::Transfers))
+        .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
         .route("/assets/map.css", get(assets::map_style))
+        .route("/assets/staff.css", get(assets::staff_style))
         .merge(admin::routes())
 }
 

@@ -2,7 +2,13 @@
 //!
 //! Nothing is judged here but the shape. What a code may be, how long a text may be and what is enough is for intake to say.
 
-use super::{sent::said, views::Typed};
+use super::{
+    sent::said,
+    views::{
+        Typed,
+        files::{KEPT, token_of},
+    },
+};
 use crate::{
     intake::{
         ReportBody,
@@ -19,26 +25,39 @@ const SELF: &str = "self";
 /// Degrees north and east that exist.
 const LIMITS: [f64; 2] = [90.0, 180.0];
 
-/// The report in a form. `began_at` is the facility whose card or poster led to it: it counts as long as its name stands in the
-/// field, and whoever writes another name or none has taken it away.
-pub(super) fn body_of(typed: &Typed, lang: Lang, began_at: Option<&Facility>) -> ReportBody {
-    let text = |name| said(typed, name).map(Plaintext::new);
+/// What the codes in a form mean, looked up before it is read.
+#[derive(Default)]
+pub(super) struct Meant {
+    /// The facility whose card or poster led to the form: it counts as long as its name stands in the field, and whoever writes
+    /// another name or none has taken it away.
+    pub began_at: Option<Facility>,
+    /// Code of the commune that was chosen from a list.
+    pub commune: Option<String>,
+    /// Name of the province that was chosen without a commune.
+    pub province: Option<String>,
+    /// What was tapped instead of written, in words: belongs to the story.
+    pub tapped: Option<String>,
+    /// Where, in a word that was tapped: belongs to the address.
+    pub around: Option<String>,
+}
+
+/// The report in a form.
+pub(super) fn body_of(typed: &Typed, lang: Lang, meant: &Meant) -> ReportBody {
     let named = said(typed, "facility_name");
     let still = |facility: &&Facility| {
         named.as_ref().is_some_and(|name| [&facility.name, &facility.name_en].iter().any(|own| fold(own) == fold(name)))
     };
-    let facility = began_at.filter(still).map(|facility| facility.code.to_string());
-    let position = position(typed);
+    let facility = meant.began_at.as_ref().filter(still).map(|facility| facility.code.to_string());
+    let (place, address) = place(typed, meant);
     let mut danger: Vec<String> = codes(typed, "danger_signs").collect();
     if typed.get("beside") == "yes" {
         danger.push(OFFENDER_PRESENT.to_owned());
     }
     ReportBody {
-        story: text("story"),
+        story: joined([said(typed, "story"), meant.tapped.clone()], "\n\n"),
         category: said(typed, "category"),
-        // Beside a position the words say how to find it; alone they are the place.
-        address: text("place_text").filter(|_| position.is_some()),
-        place: position.or_else(|| Some(PlaceBody { text: Some(text("place_text")?), ..PlaceBody::default() })),
+        address,
+        place,
         facility_staff: facility_staff(typed, named.is_some()),
         facility_name: named.filter(|_| facility.is_none()).map(Plaintext::new),
         facility,
@@ -48,8 +67,30 @@ pub(super) fn body_of(typed: &Typed, lang: Lang, began_at: Option<&Facility>) ->
         must_not_know: codes(typed, "must_not_know").collect(),
         reporter: reporter(typed),
         language: Some(lang.tag().to_owned()),
+        files: typed.all(KEPT).map(|value| token_of(value).to_owned()).collect(),
         ..ReportBody::default()
     }
+}
+
+/// Where, and what helps to find it. Words that are not the place itself say how to find it.
+fn place(typed: &Typed, meant: &Meant) -> (Option<PlaceBody>, Option<Plaintext>) {
+    let (text, position) = (said(typed, "place_text"), position(typed));
+    let around = [said(typed, "near"), meant.around.clone()];
+    let [near, around] = around;
+    if let Some(commune) = &meant.commune {
+        let place = PlaceBody { commune: Some(commune.clone()), ..position.unwrap_or_default() };
+        return (Some(place), joined([text, near, around], ", "));
+    }
+    if position.is_some() {
+        return (position, joined([text, near, around], ", "));
+    }
+    let text = joined([text, meant.province.clone()], ", ");
+    (text.map(|text| PlaceBody { text: Some(text), ..PlaceBody::default() }), joined([near, around], ", "))
+}
+
+fn joined<const N: usize>(texts: [Option<String>; N], between: &str) -> Option<Plaintext> {
+    let said: Vec<String> = texts.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| Plaintext::new(said.join(between)))
 }
 
 /// The code of the facility that the form began with; nothing for what cannot be one.
@@ -70,7 +111,8 @@ fn facility_staff(typed: &Typed, named: bool) -> Option<String> {
 fn position(typed: &Typed) -> Option<PlaceBody> {
     let [north, east] = LIMITS;
     let degrees = |name, limit: f64| said(typed, name)?.parse::<f64>().ok().filter(|degrees| (-limit..=limit).contains(degrees));
-    Some(PlaceBody { lat: Some(degrees("lat", north)?), lon: Some(degrees("lon", east)?), ..PlaceBody::default() })
+    let accuracy_m = said(typed, "accuracy").and_then(|metres| metres.parse().ok());
+    Some(PlaceBody { lat: Some(degrees("lat", north)?), lon: Some(degrees("lon", east)?), accuracy_m, ..PlaceBody::default() })
 }
 
 /// Who is at risk. "Me" and "somebody else" each say that there is somebody, also when nothing more is said of them.
@@ -93,17 +135,32 @@ fn persons(typed: &Typed) -> Vec<PersonBody> {
 
 fn reporter(typed: &Typed) -> Option<ReporterBody> {
     let text = |name| said(typed, name).map(Plaintext::new);
-    let safe_contact = SafeContactBody { channel: text("contact_how"), when: text("contact_when") };
-    let reachable = safe_contact.channel.is_some() || safe_contact.when.is_some();
+    // "I am not sure" and "no" are answers that ask for nothing.
+    let wish = |name| said(typed, name).filter(|code| !["unknown", "no"].contains(&code.as_str()));
+    let safe_contact = SafeContactBody {
+        channel: wish("contact_how").map(Plaintext::new),
+        when: text("contact_when"),
+        secret_word: text("secret_word"),
+        say_who: text("say_who"),
+        interpreter: text("interpreter"),
+        interpreter_from_elsewhere: typed.is("interpreter_elsewhere", "yes").then_some(true),
+        support_person: text("support_person"),
+        support_phone: text("support_phone"),
+        notice: wish("notice"),
+    };
+    let wishes = safe_contact != SafeContactBody::default();
     let about_self = ["self", "both"].contains(&typed.get("about"));
     let reporter = ReporterBody {
         name: text("reporter_name"),
         phone: text("reporter_phone"),
+        email: text("reporter_email"),
         relation: about_self.then(|| SELF.to_owned()),
-        safe_contact: reachable.then_some(safe_contact),
+        communication_needs: codes(typed, "needs").collect(),
+        safe_contact: wishes.then_some(safe_contact),
         ..ReporterBody::default()
     };
-    let something = reporter.name.is_some() || reporter.phone.is_some() || about_self || reachable;
+    let reachable = reporter.phone.is_some() || reporter.email.is_some();
+    let something = reporter.name.is_some() || reachable || about_self || wishes || !reporter.communication_needs.is_empty();
     something.then_some(reporter)
 }
 
@@ -132,11 +189,13 @@ fn codes<'t>(typed: &'t Typed, name: &'t str) -> impl Iterator<Item = String> + 
 }
 
 /// The fields of the form in the order of the page, each with the beginnings of the pointers that belong to it.
-const FIELDS: [(&str, &[&str]); 16] = [
+const FIELDS: [(&str, &[&str]); 26] = [
     ("danger", &["/in_danger_now"]),
     ("story", &["/story"]),
+    ("files", &["/files"]),
     ("category", &["/category"]),
-    ("place_text", &["/place", "/address"]),
+    ("place_text", &["/place"]),
+    ("near", &["/address"]),
     ("facility_name", &["/facility", "/facility_name"]),
     ("facility_staff", &["/facility_staff"]),
     ("must_not_know", &["/must_not_know"]),
@@ -147,8 +206,16 @@ const FIELDS: [(&str, &[&str]); 16] = [
     ("about", &["/persons_at_risk", "/reporter/relation"]),
     ("reporter_name", &["/reporter/name"]),
     ("reporter_phone", &["/reporter/phone"]),
+    ("reporter_email", &["/reporter/email"]),
     ("contact_how", &["/reporter/safe_contact/channel"]),
     ("contact_when", &["/reporter/safe_contact/when"]),
+    ("secret_word", &["/reporter/safe_contact/secret_word"]),
+    ("say_who", &["/reporter/safe_contact/say_who"]),
+    ("needs", &["/reporter/communication_needs"]),
+    ("interpreter", &["/reporter/safe_contact/interpreter"]),
+    ("support_person", &["/reporter/safe_contact/support_person"]),
+    ("support_phone", &["/reporter/safe_contact/support_phone"]),
+    ("notice", &["/reporter/safe_contact/notice"]),
 ];
 
 /// The field of the form that a JSON pointer means; empty when it is none of them.
@@ -164,7 +231,7 @@ pub(super) fn place_on_page(field: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{age, body_of, field_of, place_on_page};
+    use super::{Meant, age, body_of, field_of, place_on_page};
     use crate::{
         intake::{ReportBody, ReportForm},
         kernel::{
@@ -177,7 +244,7 @@ mod tests {
 
     fn body(pairs: &[(&str, &str)]) -> ReportBody {
         let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi, None)
+        body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi, &Meant::default())
     }
 
     fn json(pairs: &[(&str, &str)]) -> serde_json::Value {
@@ -208,7 +275,7 @@ mod tests {
         assert_eq!(about("self"), (1, Some("self".to_owned())));
         assert_eq!(about("other"), (1, None));
         assert_eq!(about("both"), (2, Some("self".to_owned())));
-        assert_eq!(about(""), (0, None));
+        assert_eq!((about(""), about("unknown")), ((0, None), (0, None)));
         let described = json(&[("about", "self"), ("age", "15"), ("reporter_name", "Mận")]);
         assert_eq!(described["persons_at_risk"][0]["age"], 15);
         assert!(described["persons_at_risk"][0]["name"].is_null(), "the name of a reporter stays in the identity part");
@@ -256,7 +323,8 @@ mod tests {
         };
         let told = |pairs: &[(&str, &str)]| {
             let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-            let body = body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi, Some(&school));
+            let meant = Meant { began_at: Some(school.clone()), ..Meant::default() };
+            let body = body_of(&Typed::from(pairs.collect::<Vec<_>>()), Lang::Vi, &meant);
             (body.facility, body.facility_name.map(|name| name.reveal().to_owned()), body.facility_staff)
         };
         let (code, unknown) = (Some("th-hoa-mai".to_owned()), Some("unknown".to_owned()));
@@ -287,7 +355,7 @@ mod tests {
             ("/story", "story"),
             ("/place/text", "place_text"),
             ("/place", "place_text"),
-            ("/address", "place_text"),
+            ("/address", "near"),
             ("/danger/3", "danger_signs"),
             ("/in_danger_now", "danger"),
             ("/must_not_know/0", "must_not_know"),
@@ -315,5 +383,57 @@ mod tests {
         let mut fields: Vec<&str> = faults.iter().map(|fault| field_of(&fault.pointer)).collect();
         fields.sort_by_key(|field| place_on_page(field));
         assert_eq!(fields, ["category", "place_text", "danger_signs", "age", "hard", "reporter_phone"]);
+    }
+
+    #[test]
+    fn not_sure_and_no_ask_for_nothing() {
+        let said = json(&[("contact_how", "unknown"), ("notice", "no"), ("story", "x")]);
+        assert!(said["reporter"].is_null(), "{said}");
+    }
+
+    #[test]
+    fn every_wish_about_contact_is_passed_on() {
+        let said = json(&[
+            ("secret_word", "hoa gạo"),
+            ("say_who", "cửa hàng gạo"),
+            ("needs", "sign_language"),
+            ("needs", "text_only"),
+            ("interpreter", "tiếng Mông"),
+            ("interpreter_elsewhere", "yes"),
+            ("support_person", "cô Lan"),
+            ("support_phone", "0902"),
+            ("notice", "email"),
+            ("reporter_email", "a@b.vn"),
+        ]);
+        let wishes = &said["reporter"]["safe_contact"];
+        assert_eq!((&wishes["secret_word"], &wishes["say_who"]), (&"hoa gạo".into(), &"cửa hàng gạo".into()));
+        assert_eq!((&wishes["interpreter"], &wishes["interpreter_from_elsewhere"]), (&"tiếng Mông".into(), &true.into()));
+        assert_eq!(
+            (&wishes["support_person"], &wishes["support_phone"], &wishes["notice"]),
+            (&"cô Lan".into(), &"0902".into(), &"email".into())
+        );
+        assert_eq!(said["reporter"]["communication_needs"], serde_json::json!(["sign_language", "text_only"]));
+        assert_eq!(said["reporter"]["email"], "a@b.vn");
+    }
+
+    #[test]
+    fn a_chosen_commune_is_the_place_and_what_was_typed_says_how_to_find_it() {
+        let typed = [("place_text", "Thụy Khuê"), ("near", "sau chợ"), ("lat", "21.04"), ("lon", "105.82"), ("accuracy", "25.5")];
+        let typed = Typed::from(typed.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+        let chosen = Meant { commune: Some("00103".into()), around: Some("Ở nhà".into()), ..Meant::default() };
+        let said = serde_json::to_value(body_of(&typed, Lang::Vi, &chosen)).unwrap();
+        assert_eq!((&said["place"]["commune"], &said["place"]["lat"]), (&"00103".into(), &21.04.into()));
+        assert_eq!((&said["place"]["accuracy_m"], &said["address"]), (&25.5.into(), &"Thụy Khuê, sau chợ, Ở nhà".into()));
+    }
+
+    #[test]
+    fn a_province_from_the_list_helps_the_words_and_is_enough_alone() {
+        let in_province = Meant { province: Some("Tỉnh Hưng Yên".into()), ..Meant::default() };
+        let said = |pairs: &[(&str, &str)]| {
+            let typed = Typed::from(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>());
+            serde_json::to_value(body_of(&typed, Lang::Vi, &in_province)).unwrap()["place"]["text"].clone()
+        };
+        assert_eq!(said(&[("place_text", "gần chợ")]), "gần chợ, Tỉnh Hưng Yên");
+        assert_eq!(said(&[]), "Tỉnh Hưng Yên");
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     cases::{
-        content::{Identity, Perpetrator, Person, Position},
+        content::{ContactWishes, Identity, Perpetrator, Person, Position},
         view::{Opened, OpenedReport},
     },
     ctx::Ctx,
@@ -48,6 +48,7 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
         // The form sends a code, a program may send any words.
         contact_how: wishes.and_then(|wishes| Some(page.label("contact", wishes.channel.as_ref()?.reveal()))),
         contact_when: wishes.and_then(|wishes| shown(wishes.when.as_ref())),
+        wishes: wishes.map(|wishes| more_wishes(page, wishes)).unwrap_or_default(),
         needs: wishes.map(|wishes| wishes.communication_needs.iter().map(need).collect()).unwrap_or_default(),
         reporter: match identity {
             Some(identity) => ReporterPart::Told(reporter_told(ctx, page, &identity)),
@@ -56,6 +57,26 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
         },
         ..ReportPart::default()
     }
+}
+
+/// What else whoever writes, calls or comes must keep to.
+fn more_wishes(page: &Page<'_>, wishes: &ContactWishes) -> Vec<(String, String)> {
+    let elsewhere = wishes.interpreter_from_elsewhere.then(|| page.t("case-interpreter-elsewhere"));
+    let both =
+        |parts: [Option<String>; 2]| Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty());
+    let notice = match wishes.notice.as_deref() {
+        Some("text") => "case-notice-text",
+        Some("email") => "case-notice-email",
+        _ => "case-notice-none",
+    };
+    let rows = [
+        ("case-secret-word", shown(wishes.secret_word.as_ref())),
+        ("case-say-who", shown(wishes.say_who.as_ref())),
+        ("case-interpreter", both([shown(wishes.interpreter.as_ref()), elsewhere])),
+        ("case-support-person", both([shown(wishes.support_person.as_ref()), shown(wishes.support_phone.as_ref())])),
+        ("case-notice", Some(page.t(notice))),
+    ];
+    rows.into_iter().filter_map(|(key, text)| Some((page.t(key), text?))).collect()
 }
 
 fn person_part(ctx: &Ctx, page: &Page<'_>, person: &Person) -> PersonPart {
@@ -92,6 +113,7 @@ pub(super) fn messages(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<C
     let message = |message: &crate::cases::view::OpenedMessage| CaseMessage {
         by: message.staff.map(|id| names.person(id)),
         at: page.moment(message.sent_at),
+        to_verify: message.to_verify().map(str::to_owned),
         text: message.body.reveal().to_owned(),
     };
     messages.into_iter().map(message).collect()

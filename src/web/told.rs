@@ -6,7 +6,7 @@ use super::views::{Problem, Problems};
 use crate::{
     ctx::Ctx,
     http::refusal::{self, Refusal},
-    kernel::Lang,
+    kernel::Voice,
 };
 
 /// A refusal in words, for a page that comes back with everything typed.
@@ -19,15 +19,16 @@ pub(super) struct Told {
 
 /// Puts `refusal` into words. `field_of` gives the form's field of a JSON pointer, an empty text where it has none; the empty
 /// pointer stands for the request as a whole.
-pub(super) fn told(ctx: &Ctx, lang: Lang, refusal: &Refusal, field_of: impl Fn(&str) -> &'static str) -> Told {
+pub(super) fn told(ctx: &Ctx, voice: impl Into<Voice>, refusal: &Refusal, field_of: impl Fn(&str) -> &'static str) -> Told {
+    let voice = voice.into();
     let mut logged = refusal.clone().into_response();
     let request_id = refusal::find(ctx, &mut logged).map(|found| found.request_id).unwrap_or_default();
     let problems = if refusal.fields.is_empty() {
-        Problems::one(field_of(""), refusal.sentence(ctx, lang, &request_id))
+        Problems::one(field_of(""), refusal.sentence(ctx, voice, &request_id))
     } else {
         let problem = |field: &crate::kernel::FieldError| Problem {
             field: field_of(&field.pointer).to_owned(),
-            text: Refusal::field_sentence(ctx, lang, field),
+            text: Refusal::field_sentence(ctx, voice, field),
         };
         Problems::from(refusal.fields.iter().map(problem).collect::<Vec<_>>())
     };

@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: other time zones, and "3 hours ago": a time that stays true on paper is kinder than one that ages.
 
-use chrono::{Datelike, Duration, FixedOffset, LocalResult, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{Datelike, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
 
 use crate::kernel::{Lang, Timestamp};
 
@@ -36,13 +36,18 @@ pub fn moment(lang: Lang, at: Timestamp) -> String {
     }
 }
 
-/// A day without its time: `21/11/2026`, `21 November 2026`.
+/// The day of an instant: `21/11/2026`, `21 November 2026`.
 #[must_use]
 pub fn day(lang: Lang, at: Timestamp) -> String {
-    let local = at.with_timezone(&zone());
+    date(lang, at.with_timezone(&zone()).date_naive())
+}
+
+/// A day: `21/11/2026`, `21 November 2026`.
+#[must_use]
+pub fn date(lang: Lang, day: NaiveDate) -> String {
     match lang {
-        Lang::Vi => local.format("%d/%m/%Y").to_string(),
-        Lang::En => local.format("%-d %B %Y").to_string(),
+        Lang::Vi => day.format("%d/%m/%Y").to_string(),
+        Lang::En => day.format("%-d %B %Y").to_string(),
     }
 }
 
@@ -56,6 +61,12 @@ fn weekday_vi(day: chrono::Weekday) -> &'static str {
         chrono::Weekday::Sat => "thứ Bảy",
         chrono::Weekday::Sun => "Chủ nhật",
     }
+}
+
+/// A day for programs: `2026-11-21`, in Viet Nam.
+#[must_use]
+pub fn iso_day(at: Timestamp) -> String {
+    at.with_timezone(&zone()).format("%Y-%m-%d").to_string()
 }
 
 /// A span in words, its sign left out: `2 giờ 15 phút`, `3 days 4 hours`. Seconds are dropped.

@@ -1,10 +1,14 @@
-//! Every sentence a person reads, in every language we speak: one folder a language, one file a face.
+//! Every sentence a person reads, in every voice we speak: one folder a voice, one file a face.
+//!
+//! `vi` and `en` hold everything. `easy` and `child` hold the public files only, in Vietnamese: what the child's wording does not
+//! say differently is said in easy words, and what those lack in plain ones; never in another language.
 //!
 //! Invariants, tested below: both languages hold the same keys with the same named values; no key that the code asks for
-//! is missing; Vietnamese is composed (NFC) with old-style tone marks; the words that `GLOSSARY` 1.3 keeps away from
-//! frightened people do not occur in what the public reads. Deliberately absent: reading files at run time, and any
-//! markup in the words.
+//! is missing; every sentence of a public page has an easy wording; Vietnamese is composed (NFC) with old-style tone marks; the
+//! words that `GLOSSARY` 1.3 keeps away from frightened people do not occur in what the public reads. Deliberately absent:
+//! reading words at run time (only films in sign language are the operator's own), and any markup in the words.
 
+pub mod clips;
 pub mod format;
 
 #[cfg(test)]
@@ -12,12 +16,15 @@ mod tidy;
 
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle};
 
-use crate::kernel::Lang;
+use crate::kernel::Voice;
+pub use clips::{Clip, Clips};
 
 macro_rules! folder {
     ($lang:literal) => {
         [
             ("public", include_str!(concat!($lang, "/public.ftl"))),
+            ("advice", include_str!(concat!($lang, "/advice.ftl"))),
+            ("notices", include_str!(concat!($lang, "/notices.ftl"))),
             ("report", include_str!(concat!($lang, "/report.ftl"))),
             ("follow_up", include_str!(concat!($lang, "/follow_up.ftl"))),
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
@@ -31,10 +38,30 @@ macro_rules! folder {
             ("duty", include_str!(concat!($lang, "/duty.ftl"))),
             ("cards", include_str!(concat!($lang, "/cards.ftl"))),
             ("facilities", include_str!(concat!($lang, "/facilities.ftl"))),
+            ("files", include_str!(concat!($lang, "/files.ftl"))),
             ("map_changes", include_str!(concat!($lang, "/map_changes.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),
+            ("script", include_str!(concat!($lang, "/script.ftl"))),
+        ]
+    };
+}
+
+/// The files that people outside an office read: the ones that the plainer wordings have.
+macro_rules! public_folder {
+    ($voice:literal) => {
+        [
+            ("public", include_str!(concat!($voice, "/public.ftl"))),
+            ("advice", include_str!(concat!($voice, "/advice.ftl"))),
+            ("notices", include_str!(concat!($voice, "/notices.ftl"))),
+            ("report", include_str!(concat!($voice, "/report.ftl"))),
+            ("follow_up", include_str!(concat!($voice, "/follow_up.ftl"))),
+            ("cards", include_str!(concat!($voice, "/cards.ftl"))),
+            ("errors", include_str!(concat!($voice, "/errors.ftl"))),
+            ("emergency", include_str!(concat!($voice, "/emergency.ftl"))),
+            ("script", include_str!(concat!($voice, "/script.ftl"))),
+            ("files", include_str!(concat!($voice, "/files.ftl"))),
         ]
     };
 }
@@ -43,6 +70,8 @@ macro_rules! folder {
 type Source = (&'static str, &'static str);
 const VI: &[Source] = &folder!("vi");
 const EN: &[Source] = &folder!("en");
+const EASY: &[Source] = &public_folder!("easy");
+const CHILD: &[Source] = &public_folder!("child");
 
 /// Largest number that is told to Fluent as a number, so that it may choose singular or plural; beyond it a value is text.
 const LARGEST_COUNT: u32 = 999_999;
@@ -54,20 +83,20 @@ pub enum WordsError {
     #[error("unknown language tag {0}")]
     Tag(&'static str),
     /// A file that is not Fluent.
-    #[error("{lang}/{file}.ftl cannot be read: {reason}")]
+    #[error("{folder}/{file}.ftl cannot be read: {reason}")]
     Syntax {
         /// Folder.
-        lang: &'static str,
+        folder: &'static str,
         /// File without its ending.
         file: &'static str,
         /// First complaint of the parser.
         reason: String,
     },
     /// A key that stands twice.
-    #[error("{lang}/{file}.ftl repeats a key: {reason}")]
+    #[error("{folder}/{file}.ftl repeats a key: {reason}")]
     Repeated {
         /// Folder.
-        lang: &'static str,
+        folder: &'static str,
         /// File without its ending.
         file: &'static str,
         /// First repeated key.
@@ -75,10 +104,13 @@ pub enum WordsError {
     },
 }
 
-/// All sentences of all languages, loaded once and shared.
+/// All sentences of all voices, loaded once and shared.
 pub struct Words {
     vi: FluentBundle<FluentResource>,
     en: FluentBundle<FluentResource>,
+    easy: FluentBundle<FluentResource>,
+    child: FluentBundle<FluentResource>,
+    clips: Clips,
 }
 
 impl std::fmt::Debug for Words {
@@ -93,17 +125,41 @@ impl Words {
     /// # Errors
     /// [`WordsError`] when a file is not valid or repeats a key; the tests of this module keep that from shipping.
     pub fn load() -> Result<Self, WordsError> {
-        Ok(Self { vi: bundle(Lang::Vi, VI)?, en: bundle(Lang::En, EN)? })
+        Ok(Self {
+            vi: bundle(Voice::Vietnamese, VI)?,
+            en: bundle(Voice::English, EN)?,
+            easy: bundle(Voice::EasyRead, EASY)?,
+            child: bundle(Voice::Child, CHILD)?,
+            clips: Clips::default(),
+        })
     }
 
-    /// The sentence `key` with its named values. What English lacks is said in Vietnamese; what both lack shows as `[key]`.
+    /// The same words with films in sign language.
     #[must_use]
-    pub fn text(&self, lang: Lang, key: &str, args: &[(&str, String)]) -> String {
-        let own = match lang {
-            Lang::Vi => None,
-            Lang::En => say(&self.en, key, args),
-        };
-        own.or_else(|| say(&self.vi, key, args)).unwrap_or_else(|| format!("[{key}]"))
+    pub fn with_clips(self, clips: Clips) -> Self {
+        Self { clips, ..self }
+    }
+
+    /// The pages in sign language.
+    #[must_use]
+    pub const fn clips(&self) -> &Clips {
+        &self.clips
+    }
+
+    /// The sentence `key` with its named values, in `voice` or in the next plainer wording that has it; what all lack shows as `[key]`.
+    #[must_use]
+    pub fn text(&self, voice: impl Into<Voice>, key: &str, args: &[(&str, String)]) -> String {
+        self.fallbacks(voice.into()).iter().find_map(|bundle| say(bundle, key, args)).unwrap_or_else(|| format!("[{key}]"))
+    }
+
+    /// Where a voice looks for a sentence, first to last.
+    fn fallbacks(&self, voice: Voice) -> Vec<&FluentBundle<FluentResource>> {
+        match voice {
+            Voice::Vietnamese => vec![&self.vi],
+            Voice::English => vec![&self.en, &self.vi],
+            Voice::EasyRead => vec![&self.easy, &self.vi],
+            Voice::Child => vec![&self.child, &self.easy, &self.vi],
+        }
     }
 
     /// Whether `key` exists in the default language: for codes from outside that may have no label.
@@ -113,18 +169,18 @@ impl Words {
     }
 }
 
-fn bundle(lang: Lang, files: &[Source]) -> Result<FluentBundle<FluentResource>, WordsError> {
-    let tag = lang.tag();
+fn bundle(voice: Voice, files: &[Source]) -> Result<FluentBundle<FluentResource>, WordsError> {
+    let (tag, folder) = (voice.lang().tag(), voice.code());
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().map_err(|_| WordsError::Tag(tag))?]);
     // Isolation marks are invisible characters around values; they would be copied with a code and read aloud by some readers.
     bundle.set_use_isolating(false);
     for (file, source) in files {
         let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| WordsError::Syntax {
-            lang: tag,
+            folder,
             file,
             reason: errors.first().map_or_else(String::new, ToString::to_string),
         })?;
-        bundle.add_resource(resource).map_err(|errors| WordsError::Repeated { lang: tag, file, reason: first_reason(&errors) })?;
+        bundle.add_resource(resource).map_err(|errors| WordsError::Repeated { folder, file, reason: first_reason(&errors) })?;
     }
     Ok(bundle)
 }

@@ -33,6 +33,8 @@ pub enum Reconciler {
     Envelopes,
     /// Receipts and keys whose time is over.
     Forgetting,
+    /// Files that no report came for.
+    Files,
     /// Sessions whose time is over.
     Sessions,
     /// Checkpoints of the history.
@@ -49,17 +51,20 @@ pub enum Reconciler {
     MovedOffices,
     /// First invitations of people who came in by a table.
     Invitations,
+    /// What follows from the buttons of reporters.
+    ReporterWords,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
         Self::OfficeKeys,
         Self::Envelopes,
         Self::Forgetting,
+        Self::Files,
         Self::Sessions,
         Self::Checkpoints,
         Self::Readiness,
@@ -68,6 +73,7 @@ impl Reconciler {
         Self::Map,
         Self::MovedOffices,
         Self::Invitations,
+        Self::ReporterWords,
     ];
 
     /// Its name for the operator.
@@ -80,6 +86,7 @@ impl Reconciler {
             Self::OfficeKeys => "office-keys",
             Self::Envelopes => "envelopes",
             Self::Forgetting => "forgetting",
+            Self::Files => "files",
             Self::Sessions => "sessions",
             Self::Checkpoints => "checkpoints",
             Self::Readiness => "readiness",
@@ -88,6 +95,7 @@ impl Reconciler {
             Self::Map => "map",
             Self::MovedOffices => "moved-offices",
             Self::Invitations => "invitations",
+            Self::ReporterWords => "reporter-words",
         }
     }
 

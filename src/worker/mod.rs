@@ -8,10 +8,11 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices},
+    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
+        attachments::{self, SweepError},
         drill::{self, DrillError},
         forget,
     },
@@ -34,13 +35,15 @@ const CHECKPOINT_EVERY: chrono::Duration = chrono::Duration::minutes(5);
 const LONGEST_LOOK: chrono::Duration = chrono::Duration::minutes(10);
 /// How often the rosters are looked through for people who left.
 const OFF_DUTY_EVERY: chrono::Duration = chrono::Duration::minutes(10);
+/// How often the store of files is looked through for bytes that no row knows.
+const ORPHANED_FILES_EVERY: chrono::Duration = chrono::Duration::hours(1);
 /// Rounds after which a worker that still finds something to do gives others a turn.
 const MOST_ROUNDS: usize = 10_000;
 
 /// What one round has done.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
-    /// Changes of the map that took effect, and cases that followed them.
+    /// Changes of the map that took effect and cases that followed them; buttons of reporters.
     pub followed: usize,
     /// Cases the clock looked at.
     pub swept: usize,
@@ -101,6 +104,9 @@ pub enum WorkerError {
     /// A drill.
     #[error(transparent)]
     Drill(#[from] DrillError),
+    /// Files.
+    #[error(transparent)]
+    Files(#[from] SweepError),
     /// The map.
     #[error(transparent)]
     Map(#[from] MapChangeError),
@@ -141,7 +147,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     let drills = turn.of(Reconciler::Drills, drill::send_due(ctx).await) + turn.of(Reconciler::Drills, end_drill::end_old(ctx).await);
     let mut done = Round {
         // First: whom an alert reaches follows from the map of today.
-        followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await),
+        followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await)
+            + turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         drills,
         swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
@@ -156,6 +163,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
+    done.forgotten += turn.of(Reconciler::Files, files(ctx).await);
     done.forgotten += turn.of(Reconciler::Rosters, off_duty(ctx).await);
     // Last but the slow looks: whoever reports goes before whoever is to work here one day.
     done.invited = turn.of(Reconciler::Invitations, invite_waiting::invite_some(ctx).await);
@@ -170,6 +178,12 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
 /// Takes people who left off the rosters, every now and then: a look at every shift of the country.
 async fn off_duty(ctx: &Ctx) -> Result<u64, sea_orm::DbErr> {
     if lease::take(ctx, "off-duty", OFF_DUTY_EVERY).await? { leavers::forget(ctx).await } else { Ok(0) }
+}
+
+/// Removes files that no report came for and, every now and then, bytes that no row knows: a look at the whole store.
+async fn files(ctx: &Ctx) -> Result<u64, SweepError> {
+    let orphans = if lease::take(ctx, "orphaned-files", ORPHANED_FILES_EVERY).await? { attachments::sweep_orphans(ctx).await? } else { 0 };
+    Ok(orphans + attachments::sweep(ctx).await?)
 }
 
 /// Makes a checkpoint when one is due, at once after an emergency.

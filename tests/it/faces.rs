@@ -125,8 +125,24 @@ fn the_public_face_alone_accepts_a_report_replays_it_and_serves_follow_up_both_w
     desk.post(&format!("{case}/messages"), &json!({"text": answer}), &[("authorization", &token)]).expect(201);
 
     let seen = public.get("/api/v1/follow-up", code).expect(200).json();
-    let told: Vec<(&str, &str)> = seen["messages"].as_array().unwrap().iter().map(|m| (text(m, "from"), text(m, "text"))).collect();
+    assert_eq!(seen["opened_by"], json!({"people": 1, "offices": 1}), "what the desk counted the public face may tell");
+    let opened = [1, 2].map(|number| {
+        let path = format!("/api/v1/follow-up/messages/{number}/open");
+        public.post(&path, &json!({}), &[("authorization", &bearer)]).expect(200).json()
+    });
+    let told: Vec<(&str, &str)> = opened.iter().map(|m| (text(m, "from"), text(m, "text"))).collect();
     assert_eq!(told, [("reporter", question.as_str()), ("office", answer.as_str())]);
+    // Every button, with the rights of the public role and no more.
+    let press = |path: &str, body: &Value, status: u16| public.post(path, body, &[("authorization", &bearer)]).expect(status);
+    press("/api/v1/follow-up/messages/2/hide", &json!({}), 204);
+    press("/api/v1/follow-up/messages/2/open", &json!({}), 404);
+    press("/api/v1/follow-up/messages", &json!({"text": question, "about": "contact"}), 201);
+    press("/api/v1/follow-up/contacted", &json!({"answer": "no"}), 201);
+    press("/api/v1/follow-up/danger", &json!({}), 201);
+    press("/api/v1/follow-up/objection", &json!({}), 409);
+    public.get("/api/v1/follow-up/receipt", code).expect(200);
+    press("/api/v1/follow-up/lock", &json!({}), 204);
+    public.get("/api/v1/follow-up", code).expect(401);
     assert_eq!((public.stop(), desk.stop()), (0, 0));
     faces.desk.run(&["worker", "--once"]).expect(0);
     faces.desk.run(&["audit", "verify"]).expect(0);
@@ -143,6 +159,7 @@ fn the_pages_of_the_public_face_need_no_more_rights_than_its_role_has() {
     for page in ["/", "/report", "/follow-up"] {
         public.get(page, "").expect(200);
     }
+    form("/report/check", "", &format!("story={CANARY}&danger=yes&place_text=Bến+Thành&must_not_know=school")).expect(200);
     form("/report", "", &format!("story={CANARY}&danger=yes&place_text=Bến+Thành")).expect(201);
     let code = text(&accepted(&public), "access_code").to_owned();
     let opened = form("/follow-up", "", &format!("code={code}")).expect(303);
@@ -151,7 +168,11 @@ fn the_pages_of_the_public_face_need_no_more_rights_than_its_role_has() {
     let page = read();
     let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token in the forms");
     form("/follow-up/messages", &cookie, &format!("csrf={token}&message={CANARY}+xin+ch%C3%A0o")).expect(303);
-    assert!(read().contains(&format!("{CANARY} xin chào")));
+    assert!(!read().contains(CANARY), "nothing is shown before it is asked for");
+    let opened = form("/follow-up/messages/1/open", &cookie, &format!("csrf={token}")).expect(200).text();
+    assert!(opened.contains(&format!("{CANARY} xin chào")));
+    form("/follow-up/receipt", &cookie, &format!("csrf={token}")).expect(200);
+    form("/follow-up/danger", &cookie, &format!("csrf={token}")).expect(303);
     form("/follow-up/close", &cookie, &format!("csrf={token}")).expect(200);
     assert!(!read().contains(CANARY), "a closed session shows nothing");
     assert_eq!(faces.desk.count("SELECT COUNT(*) FROM follow_up_session"), 0);
@@ -208,6 +229,12 @@ fn the_public_role_is_refused_what_it_does_not_need() {
         "SELECT 1 FROM alert",
         "SELECT 1 FROM delivery",
         "SELECT 1 FROM custody",
+        "SELECT 1 FROM reporter_word",
+        "SELECT 1 FROM case_reader",
+        "SELECT 1 FROM case_episode",
+        "SELECT 1 FROM past_milestone",
+        "SELECT happened_at FROM milestone",
+        "SELECT story, received_at FROM report",
     ] {
         assert!(!faces.may(sql), "{sql}");
     }
@@ -229,6 +256,20 @@ fn the_public_role_is_refused_what_it_does_not_need() {
         "UPDATE deadline SET due_at = due_at WHERE false",
         "UPDATE audit_entry SET mac = mac WHERE false",
         "UPDATE message SET body = body WHERE false",
+        "UPDATE message SET kind = kind WHERE false",
+        "UPDATE code_lock SET locked_at = locked_at WHERE false",
+        "DELETE FROM code_lock",
+        "DELETE FROM message_hidden",
+        "UPDATE opened_by SET people = people WHERE false",
+        "INSERT INTO opened_by SELECT * FROM opened_by WHERE false",
+        "INSERT INTO case_reader SELECT * FROM case_reader WHERE false",
+        "UPDATE reporter_word SET followed_at = followed_at WHERE false",
+        "INSERT INTO reporter_word (id, case_id, report_id, kind, said_at, settled_at, settled_as) \
+         SELECT gen_random_uuid(), case_id, id, 'contacted_no', now(), now(), 'no_contact' FROM report",
+        "DELETE FROM reporter_word",
+        "UPDATE case_file SET severity = severity WHERE false",
+        "INSERT INTO case_episode SELECT * FROM case_episode WHERE false",
+        "DELETE FROM milestone",
         "INSERT INTO staff SELECT * FROM staff WHERE false",
         "INSERT INTO session SELECT * FROM session WHERE false",
         "INSERT INTO office_key SELECT * FROM office_key WHERE false",
@@ -240,6 +281,72 @@ fn the_public_role_is_refused_what_it_does_not_need() {
     ] {
         assert!(!faces.may(sql), "{sql}");
     }
+}
+
+#[test]
+fn the_public_face_takes_a_file_in_and_can_neither_open_nor_move_it_once_a_report_has_it() {
+    let mut faces = TwoFaces::new();
+    let folder = faces.desk.folder().join("var/files");
+    faces.public = faces.public.with("LANGNGHE_FILES", folder.to_str().unwrap());
+    let public = faces.serve_public();
+    let words = format!("{CANARY} tôi nghe tiếng khóc");
+    let send = || request(public.address(), "POST", "/api/v1/files", &[("content-type", "text/plain")], words.as_bytes()).unwrap();
+    let body = json!({"story": "x", "place": {"commune": "26740"}, "files": [send().expect(201).json()["token"]]});
+    let receipt = public.post("/api/v1/reports", &body, &[KEY]).expect(201).json();
+    send().expect(201);
+
+    assert!(!faces.may("DELETE FROM attachment"));
+    assert!(!faces.may("UPDATE attachment SET object = object WHERE false"));
+    assert!(faces.may("UPDATE attachment SET file_key = ''::bytea, details = ''::bytea WHERE case_id IS NOT NULL"), "of no row");
+    assert!(faces.may("UPDATE attachment SET token_until = now() WHERE case_id IS NOT NULL"), "of no row");
+    let desk = faces.serve_desk();
+    let token = TwoFaces::responder(&desk);
+    let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
+    let files = desk.get(&case, &token).expect(200).json()["opened"]["files"].clone();
+    assert_eq!(files.as_array().unwrap().len(), 1);
+    let read = desk.get(&format!("{case}/files/{}", text(&files[0], "id")), &token).expect(200);
+    assert_eq!(read.body, words.as_bytes());
+    faces.as_public(async |db, _| {
+        let stored = "UPDATE attachment SET case_id = (SELECT case_id FROM report LIMIT 1), report_id = (SELECT id FROM report LIMIT 1), \
+            part = 'case' WHERE case_id IS NULL";
+        let refused = db.write(async |tx| tx.execute_unprepared(stored).await).await.unwrap_err().to_string();
+        assert!(refused.contains("row-level security"), "a file goes into no stored case: {refused}");
+    });
+}
+
+/// Whoever was read a code changes it with the rights of the public role; a code that nobody heard and the key of an office stay.
+#[test]
+fn the_public_role_changes_a_code_that_was_read_out_and_no_other_and_never_the_key_of_an_office() {
+    let faces = TwoFaces::new();
+    let public = faces.serve_public();
+    let receipt = accepted(&public);
+    let old = text(&receipt, "access_code");
+    let bearer = format!("Bearer {old}");
+    let change =
+        |body: &Value, status: u16| public.post("/api/v1/follow-up/code", body, &[("authorization", &bearer)]).expect(status).json();
+    change(&json!({}), 401);
+    let changed = |sql: &str| {
+        faces.as_public(async |db, _| db.write(async |tx| tx.execute_unprepared(sql).await).await.map(|done| done.rows_affected()))
+    };
+    assert_eq!(changed("UPDATE report SET code_lookup = NULL").unwrap(), 0, "a code that nobody heard");
+    faces.desk.execute("UPDATE report SET code_heard = true");
+    let refused = changed("UPDATE report SET code_lookup = NULL").unwrap_err().to_string();
+    assert!(refused.contains("row-level security"), "a code that was heard stays one until it is changed: {refused}");
+
+    public.get("/api/v1/follow-up", old).expect(409);
+    let proposed = change(&json!({}), 200);
+    let new = text(&proposed, "access_code");
+    assert_eq!(change(&json!({"new_code": new, "proof": proposed["proof"]}), 200)["changed"], true);
+    public.get("/api/v1/follow-up", old).expect(401);
+    public.get("/api/v1/follow-up", new).expect(200);
+
+    let spoil = |whose: &str| changed(&format!("UPDATE envelope SET sealed_key = '\\x00'::bytea WHERE {whose}")).unwrap();
+    assert_eq!(spoil("true"), 1, "of all envelopes the one of the reporter");
+    assert_eq!((spoil(&format!("recipient = '{OFFICE}'")), spoil("recipient <> 'reporter'")), (0, 0));
+    assert_eq!(spoil("recipient = 'reporter'"), 1, "the statement is right, the row is not theirs");
+    let desk = faces.serve_desk();
+    let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
+    assert!(desk.get(&case, &TwoFaces::responder(&desk)).expect(200).json()["opened"].is_object(), "the office still reads");
 }
 
 /// Neither hidden from its office nor shown to another one, also not by touching the case first.
@@ -262,14 +369,17 @@ fn a_taken_over_public_face_changes_nothing_about_who_holds_or_reads_a_stored_ca
         format!("INSERT INTO report (id, case_id, received_at, reporter_salt) VALUES (gen_random_uuid(), {case}, now(), ''::bytea)"),
     ] {
         faces.as_public(async |db, _| {
-            let tried: Result<(), sea_orm::DbErr> = db
-                .write(async |tx| {
-                    tx.execute_unprepared(touch).await?;
-                    tx.execute_unprepared(&insert).await.map(|_| ())
-                })
-                .await;
-            let refusal = tried.expect_err(&insert).to_string();
-            assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+            // As the first thing a transaction does, and after it has written something.
+            for before in ["SELECT 1", touch] {
+                let tried: Result<(), sea_orm::DbErr> = db
+                    .write(async |tx| {
+                        tx.execute_unprepared(before).await?;
+                        tx.execute_unprepared(&insert).await.map(|_| ())
+                    })
+                    .await;
+                let refusal = tried.expect_err(&insert).to_string();
+                assert!(refusal.contains("row-level security"), "{insert}: refused for another reason: {refusal}");
+            }
         });
     }
 }

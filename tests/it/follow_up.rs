@@ -39,11 +39,13 @@ async fn messages_go_both_ways_in_order(app: TestApp) {
     responder.act(&case, "messages", &json!({"text": "Cô nghe đây"})).await.expect(201);
     app.clock.advance(Duration::minutes(1));
     say(&reporter, "Tối họ về").await;
-    let seen = thread(&reporter).await;
-    let lines: Vec<(&str, &str)> =
-        seen["messages"].as_array().unwrap().iter().map(|m| (m["from"].as_str().unwrap(), m["text"].as_str().unwrap())).collect();
-    assert_eq!(lines, [("reporter", "Cháu ở nhà một mình"), ("office", "Cô nghe đây"), ("reporter", "Tối họ về")]);
-    assert_eq!(responder.open(&case).await["opened"]["messages"], seen["messages"], "both sides see the same");
+    let lines = reporter.thread().await;
+    let told: Vec<(&str, &str)> = lines.iter().map(|(from, text)| (from.as_str(), text.as_str())).collect();
+    assert_eq!(told, [("reporter", "Cháu ở nhà một mình"), ("office", "Cô nghe đây"), ("reporter", "Tối họ về")]);
+    let opened = responder.open(&case).await;
+    let there: Vec<(String, String)> =
+        opened["opened"]["messages"].as_array().unwrap().iter().map(|m| (text(m, "from"), text(m, "text"))).collect();
+    assert_eq!(there, lines, "both sides see the same");
     app.finish().await;
 }
 
@@ -94,7 +96,7 @@ async fn whoever_holds_the_code_may_be_the_wrong_person(app: TestApp) {
     let (case, reporter) = filed(&app, &report).await;
     let seen = thread(&reporter).await;
     let fields: Vec<&str> = seen.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(fields, ["status", "status_text", "office", "acknowledge_by", "messages"]);
+    assert_eq!(fields, ["status", "status_text", "office", "acknowledge_by", "opened_by", "may_object", "messages"]);
     for told in ["chuyện đã kể", "12 Lê Lợi", "Mai", "0901234567", "neglect", &case] {
         assert!(!seen.to_string().contains(told), "{told}: whoever holds the code may be the wrong person");
     }
@@ -109,7 +111,7 @@ async fn two_reports_cannot_read_each_others_threads(app: TestApp) {
     say(&theirs, "của họ").await;
     responder.act(&one, "messages", &json!({"text": "trả lời một"})).await.expect(201);
     responder.act(&two, "messages", &json!({"text": "trả lời hai"})).await.expect(201);
-    let (mine_seen, theirs_seen) = (thread(&mine).await.to_string(), thread(&theirs).await.to_string());
+    let (mine_seen, theirs_seen) = (format!("{:?}", mine.thread().await), format!("{:?}", theirs.thread().await));
     assert!(mine_seen.contains("của tôi") && mine_seen.contains("trả lời một"));
     assert!(!mine_seen.contains("của họ") && !mine_seen.contains("trả lời hai"));
     assert!(theirs_seen.contains("của họ") && !theirs_seen.contains("của tôi"));
@@ -124,8 +126,15 @@ async fn two_reports_cannot_read_each_others_threads(app: TestApp) {
     let saved = before.len();
     app.db_execute("CREATE TABLE put_aside AS SELECT * FROM message").await;
     app.db_execute(&move_all(&two, &one)).await;
-    let answer = mine.get("/api/v1/follow-up").await.expect(500);
-    assert!(!answer.text().contains("của họ") && !answer.text().contains("của tôi"), "{}", answer.text());
+    let counted = mine.get("/api/v1/follow-up").await.expect(200).json();
+    assert_eq!(counted["messages"].as_array().unwrap().len(), 4, "they lie there");
+    let mut refused = 0;
+    for number in 1..=4 {
+        let answer = mine.post(&format!("/api/v1/follow-up/messages/{number}/open"), &json!({})).await;
+        refused += usize::from(answer.status == 500);
+        assert!(!answer.text().contains("của họ") && !answer.text().contains("trả lời hai"), "{}", answer.text());
+    }
+    assert_eq!(refused, 2);
     app.db_execute("DELETE FROM message").await;
     app.db_execute("INSERT INTO message SELECT * FROM put_aside").await;
     app.db_execute("DROP TABLE put_aside").await;
@@ -143,6 +152,8 @@ async fn reading_leaves_no_trace(app: TestApp) {
     app.clock.advance(Duration::minutes(7) + Duration::seconds(13));
     for _ in 0..3 {
         reporter.get("/api/v1/follow-up").await.expect(200);
+        reporter.post("/api/v1/follow-up/messages/1/open", &json!({})).await.expect(200);
+        reporter.get("/api/v1/follow-up/receipt").await.expect(200);
         app.reporter("0000-0000-0000-0001").get("/api/v1/follow-up").await.expect(401);
     }
     let after = app.db_snapshot().await;
@@ -168,7 +179,8 @@ async fn the_status_follows_the_case(app: TestApp) {
         assert_ne!(seen["office"], english["office"]);
         (text(&seen, "status"), seen["acknowledge_by"].clone())
     };
-    assert_eq!(status().await, ("received".into(), json!("2026-11-21T17:00:00Z")));
+    // Saturday night, office hours, no roster: the deadline is there, a promise is not.
+    assert_eq!(status().await, ("received".into(), Value::Null));
     app.take(&lead, &case, "high").await;
     assert_eq!(status().await, ("acknowledged".into(), Value::Null));
     app.advance(Duration::hours(13)).await;
@@ -180,7 +192,7 @@ async fn the_status_follows_the_case(app: TestApp) {
     lead.act(&case, "closure", &json!({"reason": "support_given"})).await.expect(201);
     assert_eq!(status().await.0, "closed");
     say(&reporter, "Vẫn chưa ổn").await;
-    assert_eq!(thread(&reporter).await["messages"][0]["text"], "Vẫn chưa ổn", "a closed case can still be written to");
+    assert_eq!(reporter.thread().await, [("reporter".to_owned(), "Vẫn chưa ổn".to_owned())], "a closed case can still be written to");
     app.finish().await;
 }
 

@@ -71,11 +71,22 @@ async fn a_code_that_was_read_out_opens_nothing_until_it_is_changed(app: TestApp
     change(old, &kept).await.expect(200);
     app.reporter(old).get("/api/v1/follow-up").await.expect(401);
     change(old, &json!({})).await.expect(401);
-    let seen = app.reporter(new).get("/api/v1/follow-up").await.expect(200).json();
-    assert_eq!(seen["messages"][0]["text"], "Chúng tôi đây");
+    change(new, &json!({})).await.expect(401);
+    assert_eq!(texts(&app, new).await, ["Chúng tôi đây"]);
     app.reporter(new).post("/api/v1/follow-up/messages", &json!({"text": "Tôi đây"})).await.expect(201);
     assert_eq!(app.db_count("SELECT COUNT(*) FROM audit_entry WHERE event = 'code_changed'").await, 1);
     app.finish().await;
+}
+
+/// The texts of a conversation, opened one by one.
+async fn texts(app: &TestApp, code: &str) -> Vec<String> {
+    let seen = app.reporter(code).get("/api/v1/follow-up").await.expect(200).json();
+    let mut texts = Vec::new();
+    for line in seen["messages"].as_array().unwrap() {
+        let path = format!("/api/v1/follow-up/messages/{}/open", line["number"]);
+        texts.push(app.reporter(code).post(&path, &json!({})).await.expect(200).text_at("/text"));
+    }
+    texts
 }
 
 /// Gives the first report of a case a secret word, as the form does.
@@ -119,9 +130,7 @@ async fn a_lost_code_is_replaced_for_what_comes_and_never_for_what_was(app: Test
     let kept = json!({"new_code": own, "proof": proposed["proof"]});
     app.reporter(heard).post("/api/v1/follow-up/code", &kept).await.expect(200);
     responder.act(case, "messages", &json!({"text": "sau"})).await.expect(201);
-    let seen = app.reporter(own).get("/api/v1/follow-up").await.expect(200).json();
-    let texts: Vec<&str> = seen["messages"].as_array().unwrap().iter().map(|message| message["text"].as_str().unwrap()).collect();
-    assert_eq!(texts, ["sau"], "what was written before stays closed");
+    assert_eq!(texts(&app, own).await, ["sau"], "what was written before stays closed");
     app.reporter(own).post("/api/v1/follow-up/messages", &json!({"text": "mới"})).await.expect(201);
     let opened = responder.open(case).await;
     let all: Vec<&str> = opened["opened"]["messages"].as_array().unwrap().iter().map(|m| m["text"].as_str().unwrap()).collect();

@@ -11,7 +11,7 @@ use crate::{
 const ORDER: [&[&str]; 15] = [
     &["kernel"],
     &["config", "entity", "taxonomy", "clocks", "words", "telemetry"],
-    &["db"],
+    &["db", "files"],
     &["vault"],
     &["audit", "localities"],
     &["ctx"],

@@ -30,11 +30,14 @@ use crate::{
         sent::{Sent, fields},
         views::{
             Page,
-            admin::readiness::{Choice, GapRow, MapShape, MapView, OfficeRow, PlaceRow, ReadinessView},
+            admin::readiness::{Choice, GroupedOffice, MapShape, MapView, OfficeGroup, PlaceRow, ReadinessView},
         },
     },
     words::format,
 };
+
+/// Offices of one group that are named without unfolding.
+const MOST_UNFOLDED: usize = 5;
 
 /// The routes, for administrators and for those who oversee: the same page at both places.
 pub(super) fn routes() -> Router<App> {
@@ -119,7 +122,7 @@ fn view<'w>(
             .map(|gap| Choice { code: gap.code(), label: page.label("gap", gap.code()), chosen: asked.gap == Some(*gap) })
             .collect(),
         asked_province: asked.province.as_ref().filter(|_| *by.area() == Area::Country).map(ToString::to_string),
-        offices: seen.offices.iter().map(|row| office_row(&page, row)).collect(),
+        groups: groups(&page, &seen.offices),
         page,
     }
 }
@@ -183,13 +186,34 @@ const fn standing(standing: Standing) -> &'static str {
     }
 }
 
-fn office_row(page: &Page<'_>, row: &OfficeGaps) -> OfficeRow {
-    let gap = |(gap, found_at): &(Gap, Option<crate::kernel::Timestamp>)| GapRow {
-        code: gap.code(),
-        since: found_at.map_or_else(|| page.t("readiness-new"), |at| page.t1("readiness-since", "time", format::day(page.lang, at))),
-    };
+/// The offices by what they lack, in the order of the first of each group.
+fn groups(page: &Page<'_>, rows: &[OfficeGaps]) -> Vec<OfficeGroup> {
+    let mut groups: Vec<OfficeGroup> = Vec::new();
+    for row in rows {
+        let gaps: Vec<&'static str> = row.gaps.iter().map(|(gap, _)| gap.code()).collect();
+        let office = grouped(page, row);
+        match groups.iter_mut().find(|group| group.gaps == gaps) {
+            Some(group) => group.offices.push(office),
+            None => groups.push(OfficeGroup {
+                gaps,
+                silent: row.gaps.iter().any(|(gap, _)| gap.is_silence()),
+                offices: vec![office],
+                folded: None,
+            }),
+        }
+    }
+    for group in &mut groups {
+        let n = group.offices.len();
+        group.folded = (n > MOST_UNFOLDED).then(|| page.t1("readiness-group", "n", number(page, n)));
+    }
+    groups
+}
+
+fn grouped(page: &Page<'_>, row: &OfficeGaps) -> GroupedOffice {
+    let found_at = row.gaps.first().and_then(|(_, found_at)| *found_at);
+    let since = found_at.map_or_else(|| page.t("readiness-new"), |at| page.t1("readiness-since", "time", format::day(page.lang, at)));
     let name = if page.lang == Lang::En { &row.office.name_en } else { &row.office.name };
-    OfficeRow { name: name.clone(), silent: row.gaps.iter().any(|(gap, _)| gap.is_silence()), gaps: row.gaps.iter().map(gap).collect() }
+    GroupedOffice { name: name.clone(), since }
 }
 
 fn map(ctx: &Ctx, page: &Page<'_>, seen: &Overview, country: bool) -> Option<MapView> {

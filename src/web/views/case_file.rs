@@ -9,6 +9,7 @@ pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", 
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
 pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wrong_number"];
 pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];
+pub(super) const SETTLEMENTS: &[&str] = &["contact_stands", "no_contact"];
 pub(super) const WAYS: &[&str] = &["in_person", "phone", "video", "text"];
 /// Keys of the ready-made texts, which are plain and safe if the wrong person reads them (GLOSSARY section 9).
 pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
@@ -17,11 +18,12 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 ///
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
 /// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
-/// texts, `message`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`closure_reason`, `closure_note`), `identity` (`identity_reason`), `exclusions` (no field), `location` (`place`, `commune`).
+/// texts, `message`, `although_locked`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
+/// (`closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
+/// `location` (`place`, `commune`).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
-#[expect(clippy::struct_excessive_bools, reason = "six independent facts of a case, each of which shows one line")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which shows one line")]
 pub struct CaseView<'w> {
     /// The frame.
     pub page: Page<'w>,
@@ -57,6 +59,14 @@ pub struct CaseView<'w> {
     pub needs_locating: bool,
     /// Why it may be no report, in words, while it waits in the triage lane.
     pub suspected: Option<String>,
+    /// Whether the reporter's code is locked: nobody reads messages there, and what came from there is not sure.
+    pub channel_unsafe: bool,
+    /// Whether the reporter denies a contact, and the office above has not decided.
+    pub disputed: bool,
+    /// When the reporter last said that it is more dangerous, in words.
+    pub more_danger: Option<String>,
+    /// How it was before it was opened again: a sentence each, oldest first.
+    pub episodes: Vec<String>,
     /// Whether this is practice.
     pub drill: bool,
     /// Deadlines, the most pressing first.
@@ -65,6 +75,8 @@ pub struct CaseView<'w> {
     pub open_action: Option<String>,
     /// The opened reports.
     pub reports: Vec<ReportPart>,
+    /// Files that came with them.
+    pub files: Vec<FileRow>,
     /// Whether to offer opening who reported: somebody said so, and this person may ask.
     pub ask_identity: bool,
     /// Messages with the reporter, oldest first.
@@ -116,7 +128,7 @@ pub struct Choice {
 
 /// What this person may do to the case now.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "nine independent permissions, each of which shows one form")]
+#[expect(clippy::struct_excessive_bools, reason = "independent permissions, each of which shows one form")]
 pub struct Acts {
     /// Acknowledge.
     pub acknowledge: bool,
@@ -130,6 +142,8 @@ pub struct Acts {
     pub review: bool,
     /// Say "I know these people".
     pub know: bool,
+    /// Decide about a contact that the reporter denies.
+    pub settle: bool,
     /// Close.
     pub close: bool,
     /// Say where it happened.
@@ -148,10 +162,26 @@ impl Acts {
             || self.safety
             || self.review
             || self.know
+            || self.settle
             || self.close
             || self.locate
             || self.release)
     }
+}
+
+/// A file, named and not shown.
+#[derive(Debug, Clone, Default)]
+pub struct FileRow {
+    /// Its id.
+    pub id: String,
+    /// What it is, in a word.
+    pub kind: String,
+    /// Size, in words.
+    pub size: String,
+    /// Its name, as it was sent.
+    pub name: Option<String>,
+    /// Whether a reason is asked for.
+    pub needs_reason: bool,
 }
 
 /// A report, unsealed.
@@ -187,6 +217,8 @@ pub struct ReportPart {
     pub contact_when: Option<String>,
     /// What the reporter needs to be talked with, in words.
     pub needs: Vec<String>,
+    /// What else to keep to when reaching the reporter: what it is about, what they said.
+    pub wishes: Vec<(String, String)>,
     /// Who reported.
     pub reporter: ReporterPart,
 }
@@ -249,6 +281,8 @@ pub struct CaseMessage {
     pub by: Option<String>,
     /// When, in words.
     pub at: String,
+    /// What has to be verified before anybody acts on it: `withdrawal` or `contact`.
+    pub to_verify: Option<String>,
     /// What it says.
     pub text: String,
 }

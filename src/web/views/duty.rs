@@ -62,7 +62,8 @@ impl PhoneRow {
     /// A number as it is kept.
     #[must_use]
     pub fn of(kept: &str, label: Option<String>) -> Self {
-        Self { dial: kept.to_owned(), shown: spoken(kept), label }
+        // The address of a call takes no spaces.
+        Self { dial: kept.split_whitespace().collect(), shown: spoken(kept), label }
     }
 
     /// What its button says.

@@ -37,6 +37,25 @@ impl Typed {
         self.all(name).any(|chosen| chosen == value)
     }
 
+    /// Every pair, in the order typed.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same without whatever stands under `names`.
+    #[must_use]
+    pub fn without(self, names: &[&str]) -> Self {
+        Self(self.0.into_iter().filter(|(name, _)| !names.contains(&name.as_str())).collect())
+    }
+
+    /// The same with `value` as the only one of `name`.
+    #[must_use]
+    pub fn with(self, name: &str, value: &str) -> Self {
+        let mut pairs = self.without(&[name]).0;
+        pairs.push((name.to_owned(), value.to_owned()));
+        Self(pairs)
+    }
+
     /// Whether no form was sent at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

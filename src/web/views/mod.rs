@@ -10,17 +10,22 @@ pub mod cards;
 pub mod case_file;
 pub mod desk;
 pub mod duty;
+pub mod files;
 pub mod follow_up;
 pub mod form;
 pub mod hotline;
+pub mod notices;
 pub mod oversight;
 pub mod page;
 pub mod public;
+pub mod report;
 
 #[cfg(test)]
 mod duty_samples;
 #[cfg(test)]
 mod facility_samples;
+#[cfg(test)]
+mod follow_up_samples;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
@@ -29,8 +34,9 @@ mod tidy;
 pub use cards::{CardsView, PosterView};
 pub use case_file::CaseView;
 pub use desk::{QueueView, SignInView};
-pub use follow_up::{FollowUpEnterView, FollowUpView};
+pub use follow_up::{DatedReceiptView, FollowUpEnterView, FollowUpView};
 pub use form::{Problem, Problems, Typed};
 pub use oversight::{ClustersView, ResponseTimesView};
 pub use page::Page;
-pub use public::{NotFoundView, ReceivedView, ReportView, StartView, TroubleView};
+pub use public::{NotFoundView, ReceivedView, StartView, TroubleView};
+pub use report::{CheckView, Door, ReportView};

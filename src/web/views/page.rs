@@ -1,14 +1,17 @@
-//! What every page has: its language, its words, who is signed in.
+//! What every page has: its voice, its words, who is signed in.
 
 use std::fmt::Display;
 
 use chrono::Duration;
 
-use crate::kernel::{Lang, Timestamp};
-use crate::words::{Words, format};
+use crate::kernel::{Lang, Timestamp, Voice};
+use crate::words::{Clip, Words, format};
 
 /// Numbers to call in danger, in the order they are shown (GLOSSARY section 3; 114 is fire and rescue).
 const EMERGENCY_NUMBERS: [&str; 4] = ["113", "115", "111", "114"];
+
+/// The field by which a form says that it only wants to come back in another voice.
+pub const CHANGE_VOICE: &str = "change_voice";
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
@@ -17,6 +20,8 @@ pub struct Page<'w> {
     pub words: &'w Words,
     /// The language of this page.
     pub lang: Lang,
+    /// How it speaks.
+    pub voice: Voice,
     /// Path of this page, to mark the current entry of the menu.
     pub path: String,
     /// Token for forms of a session; empty where there is no session.
@@ -31,6 +36,23 @@ pub struct Page<'w> {
     pub works: bool,
     /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
     pub other_lang_href: Option<String>,
+    /// Where this page is in any voice. Nothing where following it would lose what somebody typed.
+    pub place: Option<String>,
+    /// The form that goes along when somebody asks for another voice: its id and where it is sent.
+    pub voice_form: Option<(&'static str, String)>,
+    /// This page in sign language.
+    pub clip: Option<Clip>,
+}
+
+/// A voice to choose.
+#[derive(Debug, Clone)]
+pub struct VoiceChoice {
+    /// Which.
+    pub voice: Voice,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page speaks it now.
+    pub current: bool,
 }
 
 /// One number of the emergency box.
@@ -49,10 +71,12 @@ pub struct EmergencyLine {
 impl<'w> Page<'w> {
     /// A public page without a session.
     #[must_use]
-    pub fn public(words: &'w Words, lang: Lang, path: &str) -> Self {
+    pub fn public(words: &'w Words, voice: impl Into<Voice>, path: &str) -> Self {
+        let voice = voice.into();
         Self {
             words,
-            lang,
+            lang: voice.lang(),
+            voice,
             path: path.to_owned(),
             csrf: String::new(),
             signed_in: None,
@@ -60,33 +84,71 @@ impl<'w> Page<'w> {
             administers: false,
             works: false,
             other_lang_href: None,
+            place: None,
+            voice_form: None,
+            clip: words.clips().of(path).cloned(),
         }
     }
 
     /// The same page with a link to itself in the other language. `place` is its path with what it needs of its query.
     #[must_use]
     pub fn in_both_languages(mut self, place: &str) -> Self {
-        let mark = if place.contains('?') { '&' } else { '?' };
-        self.other_lang_href = Some(format!("{place}{mark}lang={}", self.other_lang().tag()));
+        self.other_lang_href = Some(Voice::from(self.other_lang()).marked(place));
+        self.place = Some(place.to_owned());
         self
+    }
+
+    /// The same page with its voices as buttons of the form `id`, which is sent to `place` and comes back with everything typed.
+    /// The button is the field [`CHANGE_VOICE`].
+    #[must_use]
+    pub fn voices_by_form(mut self, id: &'static str, place: &str) -> Self {
+        self.place = None;
+        self.voice_form = Some((id, place.to_owned()));
+        self
+    }
+
+    /// An address of ours in the voice of this page: every link and every form of a public page goes through here.
+    #[must_use]
+    pub fn href(&self, place: impl AsRef<str>) -> String {
+        self.voice.at(place.as_ref())
+    }
+
+    /// Whether this page speaks to a child.
+    #[must_use]
+    pub fn for_child(&self) -> bool {
+        self.voice == Voice::Child
+    }
+
+    /// Whether this page keeps to few words, and shows a picture beside them where one helps.
+    #[must_use]
+    pub fn is_easy(&self) -> bool {
+        matches!(self.voice, Voice::EasyRead | Voice::Child)
+    }
+
+    /// The voices this page can be had in; none where asking for one would lose something.
+    #[must_use]
+    pub fn voices(&self) -> Vec<VoiceChoice> {
+        let Some(place) = self.place.as_ref().or(self.voice_form.as_ref().map(|(_, place)| place)) else { return Vec::new() };
+        let choice = |voice: Voice| VoiceChoice { voice, href: voice.at(place), current: voice == self.voice };
+        Voice::ALL.into_iter().map(choice).collect()
     }
 
     /// The sentence `key`.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
-        self.words.text(self.lang, key, &[])
+        self.words.text(self.voice, key, &[])
     }
 
     /// The sentence `key` with one named value.
     #[must_use]
     pub fn t1(&self, key: &str, name: &str, value: impl Display) -> String {
-        self.words.text(self.lang, key, &[(name, value.to_string())])
+        self.words.text(self.voice, key, &[(name, value.to_string())])
     }
 
     /// The sentence `key` with two named values.
     #[must_use]
     pub fn t2(&self, key: &str, first: &str, one: impl Display, second: &str, two: impl Display) -> String {
-        self.words.text(self.lang, key, &[(first, one.to_string()), (second, two.to_string())])
+        self.words.text(self.voice, key, &[(first, one.to_string()), (second, two.to_string())])
     }
 
     /// The label of a code, `{group}-{code}` in the words; a code without a label shows as it is.

@@ -2,48 +2,7 @@
 
 use askama::Template;
 
-use super::{Page, Problems, Typed};
-
-/// Yes, no, not sure: the answers of "in danger now" and "near you".
-pub(super) const YES_NO_UNKNOWN: &[&str] = &["yes", "no", "unknown"];
-pub(super) const ABOUT: &[&str] = &["self", "other", "both"];
-pub(super) const SEXES: &[&str] = &["female", "male", "unknown"];
-pub(super) const HARD: &[&str] = &["seeing", "hearing", "speaking", "moving", "understanding", "feelings", "unknown"];
-pub(super) const CONTACT_WAYS: &[&str] = &["page_only", "text", "call", "trusted_person", "none"];
-pub(super) const MUST_NOT_KNOW: &[&str] =
-    &["commune_committee", "commune_police", "health_station", "school", "village_head", "whole_commune", "not_sure"];
-/// Categories in the order of the taxonomy; "not clear yet" is the last.
-pub(super) const CATEGORIES: &[&str] = &[
-    "violence",
-    "abuse_sexual",
-    "abandonment",
-    "neglect",
-    "exploitation",
-    "trafficking",
-    "discrimination",
-    "online_harm",
-    "institution_abuse",
-    "self_harm_risk",
-    "missing_lost",
-    "support_need",
-    "responder_complaint",
-    "silent_or_unclear",
-];
-/// Danger signs that make an emergency. "Near you" is asked as a question of its own.
-pub(super) const DANGER_SIGNS: &[&str] = &[
-    "violence_now",
-    "weapon",
-    "severe_injury",
-    "sexual_72h",
-    "infant_alone",
-    "confined",
-    "no_medicine",
-    "suicide",
-    "threat_kill",
-    "strangled",
-    "abduction",
-    "exposed",
-];
+use super::{Page, notices::FurtherNumber};
 
 /// `/`
 #[derive(Debug, Template)]
@@ -51,55 +10,8 @@ pub(super) const DANGER_SIGNS: &[&str] = &[
 pub struct StartView<'w> {
     /// The frame.
     pub page: Page<'w>,
-}
-
-/// `/report`, empty or sent back with what needs another look.
-///
-/// Fields: `danger`, `beside`, `about`, `category`, `story`, `place_text`, `facility`, `facility_name`, `facility_staff`, `lat`, `lon`, `must_not_know`*, `danger_signs`*,
-/// `age`, `sex`, `hard`*, `reporter_name`, `reporter_phone`, `contact_how`, `contact_when`, `idempotency_key`, `short`
-/// (* may come several times). `beside=yes` is the danger sign `offender_present`.
-#[derive(Debug, Template)]
-#[template(path = "templates/report.html")]
-pub struct ReportView<'w> {
-    /// The frame.
-    pub page: Page<'w>,
-    /// What was typed so far.
-    pub typed: Typed,
-    /// What needs another look.
-    pub problems: Problems,
-    /// A fresh key for a fresh page, the same key when the page comes back.
-    pub idempotency_key: String,
-    /// Only danger, story and place: for somebody who has seconds (`/report?short=1`).
-    pub short: bool,
-}
-
-impl ReportView<'_> {
-    /// "What you wrote is still here", where it is: a body too large to be read brought nothing back.
-    fn kept(&self) -> String {
-        if self.typed.is_empty() { String::new() } else { self.page.t("report-problems-kept") }
-    }
-
-    /// `address` with the facility that this page began with, so that no link of the form loses it.
-    fn at(&self, address: &str) -> String {
-        let mark = if address.contains('?') { '&' } else { '?' };
-        match self.typed.get("facility") {
-            "" => address.to_owned(),
-            code => format!("{address}{mark}at={code}"),
-        }
-    }
-
-    /// Whether the part about the person is unfolded: something in it was typed or needs another look.
-    fn person_open(&self) -> bool {
-        self.unfolded(&["age", "sex", "hard"])
-    }
-
-    fn reporter_open(&self) -> bool {
-        self.unfolded(&["reporter_name", "reporter_phone", "contact_how", "contact_when"])
-    }
-
-    fn unfolded(&self, fields: &[&str]) -> bool {
-        self.typed.says_any(fields) || fields.iter().any(|field| self.problems.has(field))
-    }
+    /// Numbers of the operator.
+    pub further: Vec<FurtherNumber>,
 }
 
 /// After sending: the only page that ever shows the access code.
@@ -110,6 +22,8 @@ pub struct ReceivedView<'w> {
     pub page: Page<'w>,
     /// The access code in groups, each with its spoken form ([`CodeGroup::of`]).
     pub groups: Vec<CodeGroup>,
+    /// The same in one, for the forms and buttons that carry it on.
+    pub code: String,
     /// What to say on the telephone; opens nothing.
     pub case_code: String,
     /// Name of the office that will read it.
@@ -170,7 +84,7 @@ pub struct TroubleView<'w> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CATEGORIES, CodeGroup, DANGER_SIGNS, MUST_NOT_KNOW};
+    use super::CodeGroup;
     use crate::kernel::Lang;
     use crate::web::views::Page;
     use crate::words::Words;
@@ -193,21 +107,5 @@ mod tests {
                 assert!(spoken.len() > 2, "{spoken}");
             }
         }
-    }
-
-    #[test]
-    fn the_choices_are_those_of_the_taxonomy() {
-        let taxonomy = include_str!("../../../seeds/taxonomy.yaml");
-        let codes = |section: &str| -> Vec<&str> {
-            let start = taxonomy.split_once(&format!("\n{section}:")).unwrap().1;
-            let lines = start.lines().skip(1).take_while(|line| line.starts_with(' '));
-            lines.map(|line| line.trim_start().trim_start_matches("- {code: ").split(',').next().unwrap()).collect()
-        };
-        assert_eq!(codes("report_categories"), CATEGORIES);
-        assert_eq!(codes("must_not_know"), MUST_NOT_KNOW);
-        // Two are not offered here: who is near is a question of its own, and "escalating" is for staff to judge.
-        let offered: Vec<&str> =
-            codes("immediate_danger").into_iter().filter(|code| !["offender_present", "escalating"].contains(code)).collect();
-        assert_eq!(offered, DANGER_SIGNS);
     }
 }

@@ -3,20 +3,21 @@
 use super::admin::map_changes::{MapChangeRow, MapChangesView};
 use super::admin::readiness_samples;
 use super::case_file::{
-    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart, ReportPart,
-    ReporterPart, ReporterTold,
+    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, FileRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart,
+    ReportPart, ReporterPart, ReporterTold,
 };
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
-use super::follow_up::ThreadMessage;
+use super::follow_up_samples as coming_back;
+use super::notices::{AboutView, AccessibilityView, FurtherNumber, HelpCardView, PrivacyView, SafetyView};
 use super::oversight::ResponseRow;
-use super::public::CodeGroup;
+use super::report::{Answer, PlaceLists, PlaceShown};
 use super::{
-    CardsView, CaseView, FollowUpEnterView, FollowUpView, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReceivedView,
-    ReportView, ResponseTimesView, SignInView, StartView, TroubleView, Typed,
+    CardsView, CaseView, CheckView, Door, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ReportView, ResponseTimesView,
+    SignInView, StartView, TroubleView, Typed,
 };
-use crate::kernel::Lang;
+use crate::kernel::{Lang, Voice};
 use crate::words::Words;
 
 /// Text that would break a page if it were not escaped.
@@ -30,10 +31,8 @@ fn list(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-pub(super) fn public<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
-    let mut page = Page::public(words, lang, path);
-    page.other_lang_href = Some(format!("{path}?lang={}", page.other_lang().tag()));
-    page
+pub(super) fn public<'w>(words: &'w Words, voice: impl Into<Voice>, path: &str) -> Page<'w> {
+    Page::public(words, voice, path).in_both_languages(path)
 }
 
 pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
@@ -47,7 +46,7 @@ pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
     }
 }
 
-fn typed() -> Typed {
+pub(super) fn typed() -> Typed {
     let pairs = [
         ("danger", "unknown"),
         ("category", "violence"),
@@ -61,6 +60,7 @@ fn typed() -> Typed {
         ("facility_name", "Trường Tiểu học Hoa Mai"),
         ("reporter_phone", "09"),
         ("message", HOSTILE),
+        ("kept_file", "TOKEN 1500000 </label><b>.jpg"),
     ];
     Typed::from(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
 }
@@ -69,40 +69,45 @@ fn problems(page: &Page<'_>) -> Problems {
     let at = |field: &str, text: String| Problem { field: field.into(), text };
     Problems::from(vec![
         at("story", page.t1("error-too-long", "max", "100.000")),
+        at("files", page.t("error-file-gone")),
         at("age", page.t("error-age-out-of-range")),
         at("", page.t("error-busy")),
     ])
 }
 
-pub(super) fn report(page: Page<'_>, short: bool, sent_back: bool) -> ReportView<'_> {
+pub(super) fn report(page: Page<'_>, door: Door, sent_back: bool) -> ReportView<'_> {
     let (typed, problems) = if sent_back { (typed(), problems(&page)) } else { Default::default() };
-    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), short }
+    let page = page.voices_by_form("report-form", "/report");
+    let lists = if sent_back { lists() } else { PlaceLists::default() };
+    ReportView { page, typed, problems, idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(), door, lists }
 }
 
-fn received(page: Page<'_>, night: bool) -> ReceivedView<'_> {
-    let page = Page { other_lang_href: None, ..page };
-    ReceivedView {
-        groups: CodeGroup::of(&page, "7K2Q-M9XA-4TVD-H3RW"),
-        case_code: "K7Q201MN".into(),
-        office: "Ủy ban nhân dân xã Tân Hải".into(),
-        due: (!night).then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
-        night,
-        page,
+fn lists() -> PlaceLists {
+    PlaceLists {
+        provinces: vec![("01".into(), "Thành phố Hà Nội".into()), ("33".into(), "Tỉnh Hưng Yên".into())],
+        communes: vec![("00070".into(), "Phường Hoàn Kiếm".into())],
     }
 }
 
-fn follow_up(page: Page<'_>, full: bool) -> FollowUpView<'_> {
-    let page = Page { csrf: "token".into(), ..page };
-    let message = |mine, text: &str| ThreadMessage { mine, at: "15 giờ 30, thứ Bảy 21/11/2026".into(), text: text.into() };
-    let status = if full { vec![page.t("status-acknowledged"), page.t("status-late")] } else { vec![page.t("status-received")] };
-    FollowUpView {
-        status,
-        opened_by: full.then(|| page.t2("opened-by", "n", 2, "m", 1)),
-        messages: if full { vec![message(true, "Em ở nhà bạn."), message(false, &page.t("tpl-hello"))] } else { vec![] },
-        ask_contacted: full,
-        notice: full.then(|| page.t("follow-sent")),
+fn check(page: Page<'_>, door: Door, full: bool) -> CheckView<'_> {
+    let answer = |key: &str, said: &str, field| Answer { question: page.t(key), said: said.into(), field };
+    let place = PlaceShown {
+        meant: if full { page.t("q-where-split") } else { page.t("check-place-not-said") },
+        choices: if full { vec![("00103".into(), "Phường Tây Hồ, Thành phố Hà Nội".into())] } else { Vec::new() },
+        position: full,
+        chosen: false,
+        lists_open: true,
+    };
+    CheckView {
+        answers: if full { vec![answer("q-story", HOSTILE, "story"), answer("q-age", "9", "age")] } else { Vec::new() },
         typed: if full { typed() } else { Typed::default() },
-        problems: if full { Problems::one("message", page.t("error-message-empty")) } else { Problems::default() },
+        idempotency_key: "3f0c2b7a-7b0e-4f0f-9d8e-0c8f6f6b1a52".into(),
+        door,
+        office: "Ủy ban nhân dân phường Tây Hồ".into(),
+        left_out: full,
+        unread: full.then_some("check-unread-tonight"),
+        place,
+        lists: lists(),
         page,
     }
 }
@@ -161,6 +166,7 @@ fn told() -> ReportPart {
         contact_how: some("Nhắn tin"),
         contact_when: some("Sau 18 giờ"),
         needs: list(&["Đừng gọi điện"]),
+        wishes: vec![("Từ bí mật".into(), HOSTILE.into())],
         reporter: ReporterPart::Told(ReporterTold {
             name: some("Cô Bảy"),
             relation: some("Hàng xóm, người quen"),
@@ -168,6 +174,17 @@ fn told() -> ReportPart {
             email: some("bay@example.vn"),
         }),
     }
+}
+
+fn files() -> Vec<FileRow> {
+    let row = |kind: &str, needs_reason: bool| FileRow {
+        id: "0192f0c1-0000-7000-8000-000000000001".into(),
+        kind: kind.into(),
+        size: "2 MB".into(),
+        name: some(HOSTILE).filter(|_| !needs_reason),
+        needs_reason,
+    };
+    vec![row("Ảnh", false), row("Giọng nói", true)]
 }
 
 pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
@@ -192,10 +209,15 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         silent: full,
         watched: full,
         needs_locating: full,
+        channel_unsafe: full,
+        disputed: full,
+        more_danger: full.then(|| "15 giờ 30, thứ Bảy 21/11/2026".into()),
+        episodes: if full { list(&["Đã khép lại, rồi mở lại."]) } else { vec![] },
         drill: full,
         clocks: vec![],
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
         reports: vec![],
+        files: if full { files() } else { vec![] },
         ask_identity: full,
         messages: vec![],
         contacted: None,
@@ -212,6 +234,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
             safety: full,
             review: full,
             know: full,
+            settle: full,
             close: full,
             locate: full,
             release: full,
@@ -244,8 +267,8 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
     ];
     view.reports = vec![told(), ReportPart { received_at: at.into(), reporter: ReporterPart::Sealed, ..ReportPart::default() }];
     view.messages = vec![
-        CaseMessage { by: None, at: at.into(), text: HOSTILE.into() },
-        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), text: view.page.t("tpl-hello") },
+        CaseMessage { by: None, at: at.into(), to_verify: some("contact"), text: HOSTILE.into() },
+        CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), to_verify: None, text: view.page.t("tpl-hello") },
     ];
     view.contacted = Some(view.page.t("contacted-no"));
     view.contacts = vec![ContactRow {
@@ -318,22 +341,34 @@ fn map_changes(page: Page<'_>, full: bool) -> MapChangesView<'_> {
     MapChangesView { page, rows }
 }
 
-/// Every page: name, face, markup.
-pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
-    let at = |path| public(words, lang, path);
+/// Every page that speaks in `voice`: name, face, markup.
+pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, Face, String)> {
+    let voice: Voice = voice.into();
+    let lang = voice.lang();
+    let at = |path| public(words, voice, path);
     let desk = |path| staff(words, lang, path);
     let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
     let mut pages = vec![
-        ("start", Face::Public, html(&StartView { page: at("/") })),
-        ("report", Face::Public, html(&report(at("/report"), false, false))),
-        ("report-sent-back", Face::Public, html(&report(at("/report"), false, true))),
-        ("report-short", Face::Public, html(&report(at("/report"), true, false))),
-        ("received", Face::Public, html(&received(at("/report"), false))),
-        ("received-night", Face::Public, html(&received(at("/report"), true))),
-        ("enter", Face::Public, html(&enter(at("/follow-up"), false))),
-        ("enter-wrong", Face::Public, html(&enter(at("/follow-up"), true))),
-        ("follow-up", Face::Public, html(&follow_up(at("/follow-up"), true))),
-        ("follow-up-quiet", Face::Public, html(&follow_up(at("/follow-up"), false))),
+        ("start", Face::Public, html(&StartView { further: further(), page: at("/") })),
+        ("report", Face::Public, html(&report(at("/report"), Door::All, false))),
+        ("report-danger", Face::Public, html(&report(at("/report"), Door::Danger, false))),
+        ("report-child", Face::Public, html(&report(at("/report"), Door::Child, false))),
+        ("report-child-sent-back", Face::Public, html(&report(at("/report"), Door::Child, true))),
+        ("report-carer", Face::Public, html(&report(at("/report"), Door::Carer, false))),
+        ("check", Face::Public, html(&check(at("/report"), Door::All, true))),
+        ("check-child", Face::Public, html(&check(at("/report"), Door::Child, true))),
+        ("check-nearly-empty", Face::Public, html(&check(at("/report"), Door::Carer, false))),
+        ("report-sent-back", Face::Public, html(&report(at("/report"), Door::All, true))),
+        ("report-short", Face::Public, html(&report(at("/report"), Door::Short, false))),
+        ("safety", Face::Public, html(&SafetyView { further: further(), page: at("/safety") })),
+        ("safety-bare", Face::Public, html(&SafetyView { further: vec![], page: at("/safety") })),
+        ("help-card", Face::Public, html(&help_card(at("/help-card")))),
+        ("accessibility", Face::Public, html(&AccessibilityView { contact: some("011 111 111"), page: at("/accessibility") })),
+        ("accessibility-bare", Face::Public, html(&AccessibilityView { contact: None, page: at("/accessibility") })),
+        ("privacy", Face::Public, html(&privacy(at("/privacy"), true))),
+        ("privacy-bare", Face::Public, html(&privacy(at("/privacy"), false))),
+        ("about", Face::Public, html(&about(at("/about"), true))),
+        ("about-bare", Face::Public, html(&about(at("/about"), false))),
         ("not-found", Face::Public, html(&NotFoundView { page: at("/x") })),
         ("trouble", Face::Public, html(&trouble(at("/x")))),
         ("sign-in", Face::Staff, html(&sign_in(at("/desk/sign-in"), false))),
@@ -368,21 +403,36 @@ pub(crate) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)
         ("map-changes", Face::Staff, html(&map_changes(desk("/admin/map-changes"), true))),
         ("map-changes-none", Face::Staff, html(&map_changes(desk("/admin/map-changes"), false))),
     ];
+    pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
+    // Staff pages have no plainer wording: staff read them in their language.
+    pages.retain(|(_, face, _)| *face == Face::Public || voice == Voice::from(lang));
     pages
 }
 
-fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
-    let problems = if wrong { Problems::one("code", page.t("error-access-code-wrong")) } else { Problems::default() };
-    FollowUpEnterView {
-        page,
-        typed: if wrong { "7k2q m9xa" } else { "" }.into(),
-        problems,
-        closed: !wrong,
-        unsent: if wrong { HOSTILE } else { "" }.into(),
-    }
+fn further() -> Vec<FurtherNumber> {
+    vec![FurtherNumber {
+        number: "1800 0000".into(),
+        dialled: "18000000".into(),
+        digits: "1 8 0 0 0 0 0 0".into(),
+        whom: "Nơi giúp người bịa ra: ngày đêm".into(),
+        checked: "01/11/2026".into(),
+    }]
+}
+
+fn help_card(page: Page<'_>) -> HelpCardView<'_> {
+    HelpCardView { card: page.t("emergency-card"), english: page.words.text(Lang::En, "emergency-card", &[]), page }
+}
+
+fn privacy(page: Page<'_>, said: bool) -> PrivacyView<'_> {
+    PrivacyView { retention: said.then(|| "10 năm.".into()), contact: said.then(|| "lan@example.vn".into()), encrypted: said, page }
+}
+
+fn about(page: Page<'_>, said: bool) -> AboutView<'_> {
+    let operator = said.then(|| "Trung tâm Công tác xã hội bịa ra".into());
+    AboutView { operator, contact: said.then(|| "lan@example.vn".into()), version: "0.1.0", page }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

@@ -56,7 +56,3 @@ done-hotline-callbacks = The call-back was planned.
 done-hotline-attempts = The attempt was entered.
 done-hotline-notes = The note was saved.
 done-hotline-transfers = The transfer was entered.
-new-code-title = Change to a new code
-new-code-why = The old code was read out to you, so somebody else knows it. From now on only this new code opens the page.
-new-code-kept = I have kept the new code
-new-code-until = Until you press this button, the old code can still be used to change it.

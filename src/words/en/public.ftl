@@ -2,9 +2,22 @@
 brand = Lắng Nghe
 skip = To the main part
 lang-other = Tiếng Việt
+voices = Choose how to read
+voices-jump = Tiếng Việt · Dễ đọc · Dành cho trẻ em
+voices-kept = Change how to read; what you wrote stays. Files must be chosen again.
+voice-vi = Tiếng Việt
+voice-en = English
+voice-easy = Dễ đọc
+voice-child = Dành cho trẻ em
 nav-home = Start
 nav-report = Report
-nav-follow-up = I already have a code
+nav-more = Read more
+nav-safety = Staying safe
+nav-privacy = What we keep, who may see it
+nav-accessibility = For everybody
+nav-about = What Lắng Nghe is
+clip-title = Watch in sign language
+clip-text = The film says what is written on this page.
 
 title-start = Start
 title-report = Write
@@ -23,6 +36,13 @@ start-button = Report
 start-button-hint = About 3 minutes. You may skip any question.
 start-follow-up = I already have a code
 start-cannot-cope = I am afraid I cannot keep my child, or cannot go on caring
+start-doors = Or choose this way
+door-beside = The person who hurts is near me
+door-beside-hint = A very short page. One sentence is enough.
+door-child = I am a child
+door-child-hint = There is a page for you, in easy Vietnamese.
+door-cope-hint = Nobody blames you. Tell us, to get help.
+door-code-hint = Read answers, write more.
 start-good-faith = A report asks somebody to look. It accuses nobody.
 start-calm = Take your time and tell us
 
@@ -31,7 +51,7 @@ anon-body = Without your name we do not know who you are. This page does not kee
 anon-limit = But your story, voice or pictures may let people near you guess.
 anon-named = If you leave a name or number, only the person in charge may see it, and every look is recorded.
 anon-never-told = We never tell the family or the person who hurts who reported.
-anon-duty = If somebody is in danger we must try to protect them, even if you would rather keep it quiet.
+anon-duty = If somebody is in danger we must try to protect them. Then we cannot keep it quiet, even if you would rather we did.
 anon-device = The phone may keep traces of this page. If somebody checks it, use the phone of a person you trust.
 
 leave = Leave this page

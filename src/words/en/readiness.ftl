@@ -38,6 +38,7 @@ readiness-filter = Show only
 readiness-filter-gap = What is missing
 readiness-filter-all = All
 readiness-filter-apply = Show
+readiness-group = { $n } offices
 readiness-since = since { $time }
 readiness-new = just found
 readiness-what = Missing

@@ -56,7 +56,3 @@ done-hotline-callbacks = Đã hẹn gọi lại.
 done-hotline-attempts = Đã ghi lần gọi lại.
 done-hotline-notes = Đã lưu ghi chú.
 done-hotline-transfers = Đã ghi lần chuyển máy.
-new-code-title = Đổi sang mã mới
-new-code-why = Mã cũ đã được đọc cho bạn nghe, nên có người khác biết. Từ giờ chỉ mã mới này mở được trang.
-new-code-kept = Tôi đã giữ mã mới
-new-code-until = Khi bạn chưa bấm nút này, mã cũ vẫn dùng được để đổi mã.

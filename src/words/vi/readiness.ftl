@@ -38,6 +38,7 @@ readiness-filter = Chỉ xem
 readiness-filter-gap = Thiếu sót
 readiness-filter-all = Tất cả
 readiness-filter-apply = Xem
+readiness-group = { $n } đơn vị
 readiness-since = từ { $time }
 readiness-new = vừa thấy
 readiness-what = Thiếu

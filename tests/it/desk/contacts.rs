@@ -130,8 +130,7 @@ async fn a_conversation_goes_both_ways_and_its_clock_stops_with_an_answer(app: T
     assert_eq!(answers(&view), ["reached"]);
     let said: Vec<_> = view["opened"]["messages"].as_array().unwrap().iter().map(|m| (m["from"].as_str(), m["text"].as_str())).collect();
     assert_eq!(said, [(Some("reporter"), Some("Khi nào?")), (Some("office"), Some("Tối nay."))]);
-    let seen = reporter.get("/api/v1/follow-up").await.expect(200).json();
-    assert_eq!(seen["messages"][1]["text"], "Tối nay.");
+    assert_eq!(reporter.thread().await[1].1, "Tối nay.");
     app.finish().await;
 }
 

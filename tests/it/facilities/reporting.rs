@@ -162,7 +162,7 @@ async fn the_paper_on_the_wall_fills_in_the_facility_and_the_reporter_can_take_i
     let browser = Browser::new(&app);
     let page = browser.get(&format!("/report?at={HOME}")).await.expect(200).text();
     assert_eq!((hidden(&page, "facility"), page.contains(&format!("value=\"{HOME_NAME}\""))), (HOME.to_owned(), true));
-    assert!(page.contains(&format!("/report?short=1&#38;at={HOME}")), "the short way keeps it");
+    assert!(page.contains(&format!("/report?for=child&#38;at={HOME}")), "the other doors keep it");
     assert!(browser.get(&format!("/report?short=1&at={HOME}")).await.expect(200).text().contains(HOME_NAME));
     for unknown in ["nowhere", "%3Cb%3E", ""] {
         let page = browser.get(&format!("/report?at={unknown}")).await.expect(200).text();

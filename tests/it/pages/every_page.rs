@@ -14,8 +14,18 @@ use crate::{
 
 /// What a server can send before it has to wait for the first answer on a slow line.
 const FIRST_FLIGHT_BYTES: usize = 14 * 1024;
-const STRICT: &str =
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const STRICT: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types page";
+
+/// What guards every answer.
+const GUARDS: &[(&str, &str)] = &[
+    ("content-security-policy", STRICT),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("x-robots-tag", "noindex"),
+];
 
 /// Every page with its name, as served.
 async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
@@ -28,9 +38,21 @@ async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
     let (minh, hoa) = (Browser::signed_in(app, "minh@x.example").await, Browser::signed_in(app, "hoa@x.example").await);
     let mut served = vec![("receipt".to_owned(), receipt), ("report sent back".to_owned(), visitor.send("/report", &[]).await)];
     let mut visits = Vec::new();
-    for path in
-        ["/", "/report", "/report?short=1", "/report?category=support_need", "/follow-up", "/desk/sign-in", "/nothing", "/desk/nothing"]
-    {
+    for path in [
+        "/",
+        "/report",
+        "/report?short=1",
+        "/report?category=support_need",
+        "/follow-up",
+        "/safety",
+        "/help-card",
+        "/accessibility",
+        "/privacy",
+        "/about",
+        "/desk/sign-in",
+        "/nothing",
+        "/desk/nothing",
+    ] {
         visits.push((&visitor, path));
     }
     visits.extend([(&reporter, "/follow-up"), (&minh, "/desk"), (&minh, case.as_str()), (&hoa, "/oversight"), (&hoa, case.as_str())]);
@@ -45,25 +67,22 @@ async fn pages(app: &TestApp) -> Vec<(String, Answer)> {
 
 async fn every_page_is_guarded_and_loads_nothing_foreign_or_inline(app: TestApp) {
     let served = pages(&app).await;
-    assert_eq!(served.len(), 28);
+    assert_eq!(served.len(), 38);
     for (name, page) in served {
         assert_eq!(page.headers["content-type"], "text/html; charset=utf-8", "{name}");
-        let guards = [
-            ("content-security-policy", STRICT),
-            ("referrer-policy", "no-referrer"),
-            ("x-content-type-options", "nosniff"),
-            ("cross-origin-opener-policy", "same-origin"),
-            ("cache-control", "no-store"),
-            ("x-robots-tag", "noindex"),
-        ];
-        for (header, value) in guards {
-            assert_eq!(page.headers.get(header).map(|found| found.to_str().unwrap()), Some(value), "{name}: {header}");
+        for (header, value) in GUARDS.iter().chain(&[("cache-control", "no-store")]) {
+            assert_eq!(page.headers.get(*header).map(|found| found.to_str().unwrap()), Some(*value), "{name}: {header}");
         }
         let html = page.text();
         for foreign in ["http://", "https://", "\"//", "<style", " style=", "javascript:", "<iframe", "<img"] {
             assert!(!html.contains(foreign), "{name}: {foreign}");
         }
-        assert!(between(&html, "<script", "</script>").iter().all(|script| script == " src=\"/assets/leave.js\" defer>"), "{name}");
+        assert!(
+            between(&html, "<script", "</script>")
+                .iter()
+                .all(|script| script.starts_with(" src=\"/assets/page.js\"") && script.ends_with('>')),
+            "{name}"
+        );
         for tag in between(&html, "<", ">") {
             assert!(!tag.split_whitespace().any(|part| part.starts_with("on") && part.contains('=')), "{name}: {tag}");
         }
@@ -72,10 +91,51 @@ async fn every_page_is_guarded_and_loads_nothing_foreign_or_inline(app: TestApp)
     app.finish().await;
 }
 
+async fn every_answer_of_the_public_face_is_guarded_and_sets_no_cookie_before_somebody_comes_back(app: TestApp) {
+    let visitor = app.visitor();
+    let form: &[(&str, &str)] = &[("content-type", "application/x-www-form-urlencoded")];
+    let asked = [
+        (Method::GET, "/", "", 200),
+        (Method::GET, "/report", "", 200),
+        (Method::GET, "/report?short=1", "", 200),
+        (Method::GET, "/follow-up", "", 200),
+        (Method::GET, "/follow-up/messages", "", 303),
+        (Method::GET, "/leave", "", 303),
+        (Method::GET, "/card/26740", "", 200),
+        (Method::GET, "/poster/26740", "", 200),
+        (Method::GET, "/nothing", "", 404),
+        (Method::GET, "/favicon.ico", "", 204),
+        (Method::GET, "/assets/style.css", "", 200),
+        (Method::GET, "/assets/print.css", "", 200),
+        (Method::GET, "/assets/page.js", "", 200),
+        (Method::GET, "/assets/form.js", "", 200),
+        (Method::GET, "/api/v1/taxonomy", "", 200),
+        (Method::POST, "/report", "", 422),
+        (Method::POST, "/report", "story=x", 201),
+        (Method::POST, "/report/places", "q=tan+hai", 200),
+        (Method::POST, "/report/position", "lat=10.77&lon=106.7", 200),
+        (Method::POST, "/follow-up", "code=0000-0000-0000-0000", 422),
+        (Method::POST, "/follow-up/messages", "message=x", 401),
+    ];
+    for (method, path, body, status) in asked {
+        let answer = visitor.send(method.clone(), path, form, body.as_bytes().to_vec()).await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+        for (header, value) in GUARDS {
+            assert_eq!(answer.headers.get(*header).map(|found| found.to_str().unwrap()), Some(*value), "{method} {path}: {header}");
+        }
+        let kept = answer.headers["cache-control"].to_str().unwrap();
+        let ours_to_keep = path.starts_with("/assets/") || path == "/favicon.ico";
+        assert_eq!(kept == "no-store", !ours_to_keep, "{method} {path}: {kept}");
+        let set: Vec<_> = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+        assert!(set.iter().all(|cookie| cookie.contains("Max-Age=0")), "{method} {path}: {set:?}");
+    }
+    app.finish().await;
+}
+
 async fn the_first_visit_is_small_as_served_and_leaves_no_cookie(app: TestApp) {
     let visitor = app.visitor();
     let mut bytes = 0;
-    for path in ["/report", "/assets/style.css", "/assets/leave.js"] {
+    for path in ["/report", "/assets/style.css", "/assets/page.js"] {
         let answer = visitor.send(Method::GET, path, &[("accept-encoding", "gzip")], Vec::new()).await.expect(200);
         assert_eq!(answer.headers["content-encoding"], "gzip", "{path}");
         assert!(!answer.headers.contains_key("set-cookie"), "{path}");
@@ -85,11 +145,14 @@ async fn the_first_visit_is_small_as_served_and_leaves_no_cookie(app: TestApp) {
         bytes += answer.body.len();
     }
     assert!(bytes <= FIRST_FLIGHT_BYTES, "{bytes} bytes");
-    for path in ["/", "/report", "/report?short=1", "/follow-up", "/desk/sign-in", "/nothing"] {
+    for path in ["/", "/report", "/report?short=1", "/report?for=child", "/follow-up", "/desk/sign-in", "/nothing"] {
         assert!(!visitor.get(path).await.headers.contains_key("set-cookie"), "{path}");
     }
-    let asked = visitor.get("/?lang=en").await;
-    assert_eq!(asked.headers["set-cookie"], "l=en; Path=/; HttpOnly; SameSite=Strict", "kept because somebody asked");
+    for asked in ["/?lang=en", "/report?read=easy", "/report?for=child", "/nothing?lang=en"] {
+        assert!(!visitor.get(asked).await.headers.contains_key("set-cookie"), "{asked}: a wish leaves no trace");
+    }
+    let asked = visitor.get("/desk/sign-in?lang=en").await;
+    assert_eq!(asked.headers["set-cookie"], "l=en; Path=/; HttpOnly; SameSite=Strict", "staff keep their language");
     app.finish().await;
 }
 
@@ -118,6 +181,7 @@ async fn no_code_stands_in_an_address_of_a_public_page(app: TestApp) {
 
 both!(
     every_page_is_guarded_and_loads_nothing_foreign_or_inline,
+    every_answer_of_the_public_face_is_guarded_and_sets_no_cookie_before_somebody_comes_back,
     the_first_visit_is_small_as_served_and_leaves_no_cookie,
     no_code_stands_in_an_address_of_a_public_page,
 );

@@ -1,9 +1,12 @@
 //! The pages as a browser without script has them: forms, cookies, redirects. Nothing here speaks JSON but the preparation.
 
+mod before_sending;
 mod coming_back;
 mod desk;
 mod every_page;
+mod suggesting;
 mod telling;
+mod voices;
 
 use std::cell::RefCell;
 

@@ -10,7 +10,7 @@ async fn a_form_without_script_ends_in_a_receipt_and_one_case(app: TestApp) {
     app.db_add_staff("lan@x.example", langnghe::kernel::terms::Role::Responder, crate::support::OFFICE).await;
     let browser = Browser::new(&app);
     let form = browser.get("/report").await.expect(200).text();
-    assert_eq!(between(&form, "<form method=\"post\" action=\"", "\""), ["/report"]);
+    assert_eq!(between(&form, "<form method=\"post\" action=\"", "\""), ["/report/check"]);
     let key = hidden(&form, "idempotency_key");
     reads_before_sending(&app);
     let story = format!("{CANARY} bị nhốt");

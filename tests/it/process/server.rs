@@ -70,6 +70,13 @@ impl Server {
         self.address
     }
 
+    /// A line of its memory by the kernel's account, in KiB: `VmRSS`, or `VmHWM` for the most it ever had.
+    pub fn memory_kib(&self, line: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let found = status.lines().find_map(|found| found.strip_prefix(line)?.strip_prefix(':'));
+        found.unwrap().trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// What it wrote to its log so far.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use langnghe::{
-    kernel::terms::Role,
+    kernel::{Lang, terms::Role},
     notification::transport::{Mail, Mailbox, SendError, Sending, Transport},
     worker,
 };
@@ -10,6 +10,7 @@ use langnghe::{
 use super::{gaps, look};
 use crate::{
     both,
+    pages::Browser,
     support::{
         DESK, OFFICE, PARENT, TestApp,
         acts::{OFFICE_NEXT_DOOR, report_of},
@@ -178,7 +179,19 @@ async fn readiness_is_seen_by_those_who_look_after_the_offices(app: TestApp) {
     app.finish().await;
 }
 
+/// A new province has a hundred empty communes: a phone must not scroll past the same remedy a hundred times.
+async fn what_many_offices_lack_is_said_once_with_all_their_names(app: TestApp) {
+    app.db_add_staff("an@syt.example", Role::Administrator, PARENT).await;
+    let page = Browser::signed_in(&app, "an@syt.example").await.get("/admin/readiness").await.expect(200).text();
+    let remedy = app.ctx.words.text(Lang::Vi, "remedy-nobody_can_answer", &[]);
+    assert_eq!(page.matches(&remedy).count(), 2, "once for the health department, which lacks more, once for all others: {page}");
+    assert!(page.contains("<details><summary>169 đơn vị</summary>"), "{page}");
+    assert_eq!(page.matches("Ủy ban nhân dân phường Sài Gòn").count(), 1, "each office stands there once");
+    app.finish().await;
+}
+
 both!(
+    what_many_offices_lack_is_said_once_with_all_their_names,
     every_gap_is_found_and_goes_when_it_is_closed,
     only_people_who_can_really_answer_count,
     a_mailbox_bounces_until_it_takes_a_newer_mail,

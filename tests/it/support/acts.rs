@@ -39,6 +39,17 @@ impl Client {
         self.act(case, "contacts", body).await.expect(201).json()["first_contact"].as_bool().unwrap()
     }
 
+    /// The conversation of whoever holds the code, each message opened by its number: who wrote it, and what.
+    pub async fn thread(&self) -> Vec<(String, String)> {
+        let seen = self.get("/api/v1/follow-up").await.expect(200).json();
+        let mut thread = Vec::new();
+        for line in seen["messages"].as_array().unwrap() {
+            let opened = self.post(&format!("/api/v1/follow-up/messages/{}/open", line["number"]), &json!({})).await.expect(200);
+            thread.push((opened.text_at("/from"), opened.text_at("/text")));
+        }
+        thread
+    }
+
     /// Codes of the first page of the queue, in its order.
     pub async fn queue(&self) -> Vec<String> {
         codes(&self.get("/api/v1/cases").await.expect(200).json())

@@ -28,6 +28,11 @@ impl Client {
         Self { router, bearer }
     }
 
+    /// The header that says who calls.
+    pub fn authorization(&self) -> String {
+        format!("Bearer {}", self.bearer.as_deref().unwrap_or_default())
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Vec::new()).await
     }

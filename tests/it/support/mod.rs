@@ -94,6 +94,16 @@ impl TestApp {
         Self { ctx, clock, mailbox: Mailbox::default(), router, database, finished: false }
     }
 
+    /// The same installation started again with other settings.
+    pub fn reconfigure(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = self.ctx.config.clone();
+        change(&mut config);
+        let (ids, places) = (self.ctx.ids.clone(), PLACES.clone());
+        let parts = Parts { db: self.ctx.db.clone(), vault: vault(), clock: self.clock.clone(), ids, places };
+        self.ctx = assemble_with(config, parts, BOUNDARIES.clone()).unwrap();
+        self.router = router(&self.ctx, Face::Both);
+    }
+
     pub async fn sqlite() -> Self {
         Self::new(Kind::Sqlite).await
     }
@@ -210,7 +220,7 @@ impl Drop for TestApp {
 
 /// Whether `needle` stands in `hay`.
 pub fn contains(hay: &[u8], needle: &[u8]) -> bool {
-    hay.windows(needle.len()).any(|window| window == needle)
+    memchr::memmem::find(hay, needle).is_some()
 }
 
 /// A report with the canary in every sealed field.

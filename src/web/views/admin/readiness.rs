@@ -40,8 +40,8 @@ pub struct ReadinessView<'w> {
     pub choices: Vec<Choice>,
     /// The province that the filter keeps.
     pub asked_province: Option<String>,
-    /// Offices with gaps.
-    pub offices: Vec<OfficeRow>,
+    /// Offices with gaps, by what they lack.
+    pub groups: Vec<OfficeGroup>,
 }
 
 /// A gap to filter by.
@@ -100,22 +100,24 @@ pub struct PlaceRow {
     pub gaps: Vec<String>,
 }
 
-/// An office with gaps.
+/// Offices that lack the same: with a hundred communes still empty, what to do is said once.
 #[derive(Debug, Clone)]
-pub struct OfficeRow {
-    /// Name.
-    pub name: String,
+pub struct OfficeGroup {
+    /// Codes of what is missing, the worst first (`gap-…`, `remedy-…` in the words).
+    pub gaps: Vec<&'static str>,
     /// Whether nobody answers there.
     pub silent: bool,
-    /// What is missing, the worst first.
-    pub gaps: Vec<GapRow>,
+    /// Each office with how long its worst gap has been known.
+    pub offices: Vec<GroupedOffice>,
+    /// How many there are, in words, where so many are folded away.
+    pub folded: Option<String>,
 }
 
-/// One gap.
+/// An office of a group.
 #[derive(Debug, Clone)]
-pub struct GapRow {
-    /// Code (`gap-…`, `remedy-…` in the words).
-    pub code: &'static str,
+pub struct GroupedOffice {
+    /// Name.
+    pub name: String,
     /// Since when, in words.
     pub since: String,
 }

@@ -1,7 +1,7 @@
 //! The pages of readiness and drills with made-up data.
 
 use super::drills::{DrillRow, DrillsView, PlaceChoice};
-use super::readiness::{Choice, GapRow, MapShape, MapView, OfficeRow, PlaceRow, ReadinessView};
+use super::readiness::{Choice, GroupedOffice, MapShape, MapView, OfficeGroup, PlaceRow, ReadinessView};
 use crate::{
     localities::outlines::Label,
     readiness::Gap,
@@ -27,7 +27,9 @@ pub fn readiness(page: Page<'_>, full: bool) -> ReadinessView<'_> {
         labels: vec![Label { x: 20, y: 40, text: "Hoàng Sa".into() }],
         legend,
     };
-    let gap = |gap: &Gap| GapRow { code: gap.code(), since: page.t("readiness-new") };
+    let office = || GroupedOffice { name: "Ủy ban nhân dân phường Sài Gòn".into(), since: page.t("readiness-new") };
+    let group =
+        |folded| OfficeGroup { gaps: Gap::ALL.iter().map(|gap| gap.code()).collect(), silent: true, offices: vec![office()], folded };
     let choice = |gap: &Gap| Choice { code: gap.code(), label: page.label("gap", gap.code()), chosen: *gap == Gap::NoKey };
     ReadinessView {
         home: if full { "/oversight/readiness" } else { "/admin/readiness" }.into(),
@@ -44,13 +46,7 @@ pub fn readiness(page: Page<'_>, full: bool) -> ReadinessView<'_> {
         total: full.then(|| row("Tất cả", None)),
         choices: Gap::ALL.iter().map(choice).collect(),
         asked_province: (!full).then(|| "01".into()),
-        offices: if full {
-            vec![OfficeRow {
-                name: "Ủy ban nhân dân phường Sài Gòn".into(), silent: true, gaps: Gap::ALL.iter().map(gap).collect()
-            }]
-        } else {
-            vec![]
-        },
+        groups: if full { vec![group(Some(page.t1("readiness-group", "n", "168"))), group(None)] } else { vec![] },
         page,
     }
 }

@@ -1,0 +1,23 @@
+# Files sent along: photos, voice, video, documents.
+q-files = Would you like to add something?
+q-files-hint = A recording, a photo, a video or a document: up to { $most } files of { $max } each. You may leave this out.
+file-warning = A photo or a voice can show who you are, and may stay on the phone or in its cloud.
+file-clean = We remove the position and phone details from photos, sound and video. Documents stay as they are.
+file-voice = Record your voice
+file-photo = Take a photo
+file-sign = Record a video, or sign
+file-any = Choose a file you have
+file-kept = Sent already. Untick what you no longer want to send.
+error-file-too-large = The file { $name } is too large ({ $size }). What you wrote is still here. You can send without it, or choose one below { $max }.
+error-files-too-large = Together the files are more than { $max }, so the file { $name } was not taken. Your words and the other files are still here. Please send this one later.
+error-files-too-many = You can send { $max } files at a time. Your words and the other files are still here. Please add more later with your code.
+error-file-empty = There is nothing in the file { $name }. What you wrote is still here. Please record or take it again.
+error-file-wrong-kind = We do not take this kind of file: { $name }. Please send a photo, a recording, a video, PDF, Word or plain text. What you wrote is still here.
+error-file-damaged = The file { $name } is damaged or a part is missing. What you wrote is still here. Please choose it again, or send a screenshot.
+error-file-giant = The file { $name } unfolds to more than we can take. What you wrote is still here. Please send a screenshot instead.
+error-file-uncleanable = We cannot remove position and phone details from the file { $name }, so we did not take it. What you wrote is still here. Please send a screenshot or a new recording.
+error-file-gone = A file waited too long and was removed. What you wrote is still here. Please choose that file again.
+error-file-not-stored = Our fault: the file could not be kept. What you wrote is still here. Please send the words first and the file later.
+error-file-interrupted = The connection broke while the file was sent. Please send it again.
+error-form-interrupted = The connection broke. What arrived is still here. Please check it and send again.
+error-form-broken = We could not read what was sent. Please open this page again and send once more.

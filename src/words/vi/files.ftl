@@ -1,0 +1,23 @@
+# Tệp gửi kèm: ảnh, giọng nói, video, tài liệu.
+q-files = Bạn muốn gửi kèm gì không?
+q-files-hint = Ghi âm, ảnh, video hoặc tài liệu, tối đa { $most } tệp, mỗi tệp { $max }. Không gửi cũng được.
+file-warning = Ảnh, giọng nói có thể cho người khác biết bạn là ai, và có thể còn lưu trong máy hoặc trên mạng của máy.
+file-clean = Chúng tôi xóa vị trí và thông tin máy trong ảnh, âm thanh và video. Tài liệu thì giữ nguyên.
+file-voice = Ghi âm
+file-photo = Chụp ảnh
+file-sign = Quay video hoặc quay ký hiệu
+file-any = Chọn tệp có sẵn
+file-kept = Đã gửi lên rồi. Bỏ dấu chọn nếu bạn không muốn gửi nữa.
+error-file-too-large = Tệp { $name } lớn quá ({ $size }). Chữ bạn viết vẫn còn. Bạn có thể gửi không kèm tệp, hoặc chọn tệp dưới { $max }.
+error-files-too-large = Các tệp cộng lại lớn quá { $max }, nên tệp { $name } chưa gửi được. Chữ và các tệp khác vẫn còn. Bạn gửi tệp này sau nhé.
+error-files-too-many = Mỗi lần gửi được { $max } tệp. Chữ và các tệp khác vẫn còn. Bạn gửi thêm sau bằng mã riêng nhé.
+error-file-empty = Tệp { $name } không có gì bên trong. Chữ bạn viết vẫn còn. Bạn chụp hoặc ghi lại rồi chọn lần nữa nhé.
+error-file-wrong-kind = Chúng tôi không nhận loại tệp này: { $name }. Bạn gửi ảnh, ghi âm, video, PDF, Word hoặc chữ thường nhé. Chữ bạn viết vẫn còn.
+error-file-damaged = Tệp { $name } bị hỏng hoặc thiếu một phần. Chữ bạn viết vẫn còn. Bạn chọn lại, hoặc chụp màn hình rồi gửi ảnh đó nhé.
+error-file-giant = Tệp { $name } mở ra lớn quá mức cho phép. Chữ bạn viết vẫn còn. Bạn chụp màn hình rồi gửi ảnh đó nhé.
+error-file-uncleanable = Chúng tôi không xóa được vị trí và thông tin máy trong tệp { $name }, nên chưa nhận. Chữ bạn viết vẫn còn. Bạn chụp màn hình hoặc ghi lại rồi gửi nhé.
+error-file-gone = Có tệp chờ lâu quá nên đã bị xóa. Chữ bạn viết vẫn còn. Bạn chọn lại tệp đó nhé.
+error-file-not-stored = Lỗi ở phía chúng tôi, tệp chưa lưu được. Chữ bạn viết vẫn còn. Bạn gửi chữ trước, tệp gửi sau nhé.
+error-file-interrupted = Đường truyền bị ngắt khi đang gửi tệp. Bạn gửi lại nhé.
+error-form-interrupted = Đường truyền bị ngắt. Phần đã đến vẫn còn ở đây. Bạn xem lại rồi gửi lần nữa nhé.
+error-form-broken = Chúng tôi không đọc được nội dung gửi lên. Bạn mở lại trang này rồi gửi lần nữa nhé.

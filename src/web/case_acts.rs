@@ -52,6 +52,8 @@ pub(super) enum Form {
     Location,
     /// Say that it is a real report.
     Release,
+    /// A new code for somebody who lost theirs.
+    LostCode,
 }
 
 impl Form {
@@ -69,6 +71,7 @@ impl Form {
             Self::Identity => "identity",
             Self::Location => "location",
             Self::Release => "release",
+            Self::LostCode => "access-code",
         }
     }
 
@@ -79,7 +82,7 @@ impl Form {
             Self::Contacts => "contacts",
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute => "notes",
-            Self::Exclusions | Self::Identity => "main",
+            Self::Exclusions | Self::Identity | Self::LostCode => "main",
             Self::Location | Self::Release => "custody",
         }
     }
@@ -103,6 +106,7 @@ impl Form {
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
             Self::Identity => &[("/reason", "identity_reason")],
             Self::Location => &[("/commune", "place")],
+            Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
@@ -128,7 +132,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
-        Form::Identity => {}
+        Form::Identity | Form::LostCode => {}
     }
     Ok(form.name())
 }
@@ -237,7 +241,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 11] = [
+    const ALL: [Form; 12] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -249,6 +253,7 @@ mod tests {
         Form::Identity,
         Form::Location,
         Form::Release,
+        Form::LostCode,
     ];
 
     #[test]
@@ -256,7 +261,7 @@ mod tests {
         let words = Words::load().unwrap();
         let page = [include_str!("templates/case_history.html"), include_str!("templates/staff_base.html")].concat();
         for form in ALL {
-            let silent = matches!(form, Form::Exclusions | Form::Identity);
+            let silent = matches!(form, Form::Exclusions | Form::Identity | Form::LostCode);
             assert!(silent || words.knows(&format!("done-{}", form.name())), "{}", form.name());
             assert!(page.contains(&format!("id=\"{}\"", form.anchor())), "{}", form.anchor());
         }

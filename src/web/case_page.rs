@@ -109,7 +109,7 @@ async fn identities(ctx: &App, inside: &Inside, code: &CaseCode, typed: &Typed) 
     Ok(view::identity(ctx, &inside.signed.responder()?, code, &reason).await?)
 }
 
-async fn again(
+pub(super) async fn again(
     ctx: &App,
     lang: Lang,
     inside: &Inside,

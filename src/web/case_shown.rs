@@ -363,6 +363,7 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         know: true,
         settle,
         close: (leads || case.drill) && (accountable || above),
+        new_code: accountable && !case.drill,
         release: by.responder().is_ok_and(|by| release::is_asked(&by, case, &outline.office)),
         locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),
     }

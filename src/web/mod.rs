@@ -40,6 +40,7 @@ mod follow_up;
 mod hotline;
 mod invitation;
 mod leave;
+mod lost_code;
 mod notices;
 mod oversight;
 mod places;
@@ -145,6 +146,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/release", act(Form::Release))
+        .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/hotline", get(hotline::show))
         .route("/desk/hotline/report", get(hotline::ask))

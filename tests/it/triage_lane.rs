@@ -136,7 +136,52 @@ async fn more_than_one_place_sends_is_taken_into_the_lane_and_its_address_stands
     app.finish().await;
 }
 
+/// Sends a file from an address on the network, before its report.
+async fn file_from(app: &TestApp, path: &str, address: &str) -> (StatusCode, String) {
+    let peer = SocketAddr::new(address.parse::<IpAddr>().unwrap(), 40_000);
+    let request = Request::post(path).header(header::CONTENT_TYPE, "text/plain").extension(ConnectInfo(peer));
+    let answer = app.router().oneshot(request.body(Body::from("tôi nghe tiếng khóc")).unwrap()).await.unwrap();
+    let status = answer.status();
+    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8(bytes.to_vec()).unwrap())
+}
+
+async fn files_wait_where_too_much_came_from_and_the_words_never_do(app: TestApp) {
+    people(&app).await;
+    let address = "203.0.113.90";
+    for _ in 1..LIMIT {
+        from(&app, address).await;
+    }
+    assert_eq!(file_from(&app, "/api/v1/files", address).await.0, StatusCode::CREATED, "up to the limit");
+    from(&app, address).await;
+    let (status, told) = file_from(&app, "/api/v1/files", address).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(told.contains("files-wait"), "{told}");
+    let (status, told) = file_from(&app, "/report/files", address).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(told.contains("sau một giờ"), "in words of the page: {told}");
+    assert_eq!(file_from(&app, "/api/v1/files", "203.0.113.91").await.0, StatusCode::CREATED, "somebody else is not held up");
+    from(&app, address).await;
+    app.clock.advance(Duration::hours(1));
+    assert_eq!(file_from(&app, "/api/v1/files", address).await.0, StatusCode::CREATED);
+    app.finish().await;
+}
+
+async fn the_check_page_carries_what_only_a_machine_fills_in(app: TestApp) {
+    people(&app).await;
+    let browser = Browser::new(&app);
+    let key = hidden(&browser.get("/report").await.expect(200).text(), "idempotency_key");
+    app.clock.advance(Duration::seconds(40));
+    let fields = [("story", "x"), ("second_story", "buy"), ("place_text", "Phường Sài Gòn"), ("idempotency_key", key.as_str())];
+    let check = browser.send("/report/check", &fields).await.expect(200).text();
+    assert_eq!((hidden(&check, "idempotency_key"), check.matches("name=\"second_story\"").count()), (key, 1));
+    assert!(check.contains("name=\"second_story\" value=\"buy\""), "what was filled in there goes along");
+    app.finish().await;
+}
+
 both!(
+    files_wait_where_too_much_came_from_and_the_words_never_do,
+    the_check_page_carries_what_only_a_machine_fills_in,
     a_machine_is_taken_as_text_and_read_by_the_province_first,
     released_it_goes_the_way_of_every_report_with_its_clocks_from_the_beginning,
     a_flood_is_told_once_and_buries_no_real_emergency,

@@ -150,6 +150,8 @@ pub struct Acts {
     pub locate: bool,
     /// Say that it is a real report.
     pub release: bool,
+    /// Give a new code to somebody who lost theirs.
+    pub new_code: bool,
 }
 
 impl Acts {
@@ -165,7 +167,8 @@ impl Acts {
             || self.settle
             || self.close
             || self.locate
-            || self.release)
+            || self.release
+            || self.new_code)
     }
 }
 

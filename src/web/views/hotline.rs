@@ -123,6 +123,18 @@ pub struct HotlineReceiptView<'w> {
     pub office: String,
 }
 
+/// `/desk/cases/…/access-code`: a new code to be read out to somebody who lost theirs.
+#[derive(Template)]
+#[template(path = "templates/lost_code.html")]
+pub struct LostCodeView<'w> {
+    /// The frame.
+    pub page: Page<'w>,
+    /// The code in groups.
+    pub groups: Vec<CodeGroup>,
+    /// The case code.
+    pub case_code: String,
+}
+
 /// `/follow-up/code`: a new code in the place of one that was read out.
 #[derive(Template)]
 #[template(path = "templates/new_code.html")]
@@ -141,7 +153,10 @@ pub struct NewCodeView<'w> {
 
 #[cfg(test)]
 pub(super) mod samples {
-    use super::{CallbackRow, Choice, CodeGroup, ContactLine, HotlineReceiptView, HotlineReportView, HotlineView, NewCodeView, ShiftRow};
+    use super::{
+        CallbackRow, Choice, CodeGroup, ContactLine, HotlineReceiptView, HotlineReportView, HotlineView, LostCodeView, NewCodeView,
+        ShiftRow,
+    };
     use crate::web::views::{Page, Problems, Typed, samples::HOSTILE};
 
     const CODE: &str = "7K3M-Q2XA-9RTC-04WZ";
@@ -185,6 +200,10 @@ pub(super) mod samples {
 
     pub fn receipt(page: Page<'_>) -> HotlineReceiptView<'_> {
         HotlineReceiptView { groups: CodeGroup::of(&page, CODE), case_code: "K7Q201MN".into(), office: HOSTILE.into(), page }
+    }
+
+    pub fn lost_code(page: Page<'_>) -> LostCodeView<'_> {
+        LostCodeView { groups: CodeGroup::of(&page, CODE), case_code: "K7Q201MN".into(), page }
     }
 
     pub fn new_code(page: Page<'_>) -> NewCodeView<'_> {

@@ -42,6 +42,7 @@ pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
         oversees: true,
         administers: true,
         works: true,
+        answers: path.starts_with("/desk/hotline"),
         ..public(words, lang, path)
     }
 }
@@ -238,6 +239,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
             close: full,
             locate: full,
             release: full,
+            new_code: full,
         },
         suspected: full.then(|| "có máy điền vào ô không ai thấy".into()),
         followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
@@ -381,6 +383,7 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("hotline-quiet", Face::Staff, html(&super::hotline::samples::hotline(desk("/desk/hotline"), false))),
         ("hotline-report", Face::Staff, html(&super::hotline::samples::report(desk("/desk/hotline/report")))),
         ("hotline-receipt", Face::Staff, html(&super::hotline::samples::receipt(desk("/desk/hotline/report")))),
+        ("lost-code", Face::Staff, html(&super::hotline::samples::lost_code(desk("/desk/cases/K7Q201MN")))),
         ("new-code", Face::Public, html(&super::hotline::samples::new_code(at("/follow-up")))),
         ("duty-now", Face::Staff, html(&duty_now(desk("/desk/duty"), true))),
         ("duty-now-empty", Face::Staff, html(&duty_now(desk("/desk/duty"), false))),

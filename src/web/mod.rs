@@ -78,7 +78,6 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         .route("/assets/style.css", get(assets::style))
         .route("/assets/pages.css", get(assets::pages_style))
         .route("/assets/print.css", get(assets::print_style))
-        .route("/assets/pages.css", get(assets::pages_style))
         .route("/card/{commune}", get(cards::card))
         .route("/card/at/{facility}", get(cards::card_at))
         .route("/poster/{commune}", get(cards::poster))

@@ -23,7 +23,7 @@ use axum::{
 
 use super::{
     answer::{go_to, html, with},
-    door,
+    change_code, door,
     sent::{Sent, fields, said},
     told::{Told, told},
     views::{FollowUpEnterView, Page, Problems, Typed, follow_up::Ended},
@@ -71,6 +71,7 @@ pub(super) async fn unlock(
 ) -> Result<Response, Refusal> {
     let at = match follow_up::unlock(&ctx, typed.get("code")).await {
         Ok(at) => at,
+        Err(FollowUpError::MustChange) => return change_code::ask(&ctx, voice, typed.get("code")).await,
         Err(error) => return Ok(not_opened(&ctx, voice, &typed, error)),
     };
     if let Some(earlier) = Cookie::FollowUp.read(&ctx, &headers).and_then(Token::parse) {

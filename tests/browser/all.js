@@ -15,7 +15,7 @@ test('browser', async (all) => {
   const world = { browser, site: server.site, server, told: server.told, voices: await voices(server.site) };
   const wanted = process.argv.slice(2);
   // The validators come last: they look at every page that the others received.
-  for (const name of ['weight', 'barriers', 'keyboard', 'without_script', 'text_browser', 'draft', 'cover_and_leave', 'places', 'files', 'screens', 'staff', 'markup']) {
+  for (const name of ['weight', 'barriers', 'keyboard', 'without_script', 'text_browser', 'draft', 'cover_and_leave', 'places', 'files', 'coming_back', 'screens', 'staff', 'markup']) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     for (const [promise, prove] of Object.entries(require(`./cases/${name}.js`))) {
       await all.test(promise, async (one) => {

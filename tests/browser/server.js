@@ -69,12 +69,6 @@ async function start() {
   const child = spawn(BINARY, ['serve'], { env, cwd: folder, stdio: ['ignore', log, log] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const told = () => fs.readFileSync(path.join(folder, 'serve.log'), 'utf8');
-  for (let tries = 0; ; tries += 1) {
-    const ready = await fetch(`${site}/readyz`).catch(() => null);
-    if (ready && ready.ok) break;
-    if (child.exitCode !== null || tries > 200) throw new Error(`langnghe serve: ${told()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
@@ -82,6 +76,16 @@ async function start() {
     neutral.close();
     fs.rmSync(folder, { recursive: true, force: true });
   };
+  for (let tries = 0; ; tries += 1) {
+    const ready = await fetch(`${site}/readyz`).catch(() => null);
+    if (ready && ready.ok) break;
+    if (child.exitCode !== null || tries > 200) {
+      const why = told();
+      await stop();
+      throw new Error(`langnghe serve: ${why}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   return { site, told, stop, elsewherePort: neutral.address().port };
 }
 

@@ -99,6 +99,27 @@ async function comeBack({ page, go }, code) {
   await page.locator('#messages').waitFor();
 }
 
+// Sends a message as somebody who came back. The page says that it went, and does not repeat it.
+async function writeOn({ page }, text) {
+  await page.fill('#message', text);
+  await page.locator("form[action^='/follow-up/messages'] [type=submit]").last().click();
+  await page.locator('.note[role=status]').waitFor();
+  assert.ok(!(await page.content()).includes(text), 'what was written is not in sight of whoever looks next');
+}
+
+// A photograph that a camera could have made: a picture of the page itself.
+async function photograph(page, name = 'anh-bia.jpg') {
+  return { name, mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg', quality: 40 }) };
+}
+
+// The form of the case page that does `act`, with its fold open.
+async function actOn({ page, go }, number, act) {
+  await go(`/desk/cases/${number.replace(/\s/g, '')}`);
+  const form = page.locator(`form[action$='/${act}']`);
+  await page.locator('details', { has: form }).locator('summary').click();
+  return form;
+}
+
 async function signIn({ page, go }, who) {
   await go('/desk/sign-in');
   await page.fill('#email', PEOPLE[who][0]);
@@ -107,4 +128,4 @@ async function signIn({ page, go }, who) {
   await page.locator('.me').waitFor();
 }
 
-module.exports = { launch, visit, mustPlease, send, SEND, SURE, codes, tell, comeBack, signIn, executable, received, PHONE };
+module.exports = { launch, visit, mustPlease, send, SEND, SURE, codes, tell, comeBack, writeOn, photograph, actOn, signIn, executable, received, PHONE };

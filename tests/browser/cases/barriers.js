@@ -4,6 +4,11 @@ const assert = require('node:assert/strict');
 const { PUBLIC, marked, inEveryVoice } = require('../pages.js');
 const { visit, mustPlease, send, codes, comeBack } = require('../visit.js');
 
+// Opens every fold that is in sight.
+async function unfold(page) {
+  for (const more of await page.locator('details:not([open]) > summary').all()) if (await more.isVisible()) await more.click();
+}
+
 exports['axe finds no barrier on any public page, in light and in dark'] = async ({ browser, site, voices }) => {
   await inEveryVoice(voices, async (voice, mark) => {
     const { page, go, close } = await visit(browser, site);
@@ -43,7 +48,7 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
     const next = page.locator('.turns button:last-child');
     for (let part = 1; await next.isVisible(); part += 1) {
       await next.click();
-      for (const more of await page.locator('details:not([open]) > summary').all()) if (await more.isVisible()) await more.click();
+      await unfold(page);
       await mustPlease(page, `part ${part + 1} (${voice})`);
     }
     // Nothing was said at all: the page comes back and names what is missing.
@@ -55,17 +60,54 @@ exports['axe finds no barrier in any part of the form, when it comes back, on th
     await page.fill('#story', 'Bé bên nhà hay khóc đêm (chuyện bịa)');
     await send(page);
     const { code } = await codes(page);
+    await unfold(page);
     await mustPlease(page, `receipt (${voice})`);
+    for (const stop of ['#kept', '#not-kept']) {
+      await page.click(`a[href="${stop}"]`);
+      await page.locator(stop).waitFor();
+      await mustPlease(page, `receipt at ${stop} (${voice})`);
+    }
     await go(marked('/follow-up', mark));
     await page.fill('#code', '0000-0000');
     await page.click('main form button');
     await page.locator('#summary').waitFor();
     await mustPlease(page, `a wrong code (${voice})`);
     await comeBack(someone, code);
-    await page.fill('#message', 'Tối nay họ về');
-    await page.click("form[action^='/follow-up/messages'] [type=submit]");
-    await page.locator('[role=status]').first().waitFor();
     await mustPlease(page, `follow-up (${voice})`);
+    await close();
+  });
+};
+
+// What somebody said of the place, and what the page before sending then shows.
+const PLACES = {
+  'one place': ['Phường Sài Gòn', '#s-place'],
+  'several places': ['Tân Hải', '#place_commune'],
+  'a place that nobody knows': ['chỗ cây đa cũ', '#s-place details'],
+  'no place': ['', '#s-place details'],
+};
+
+exports['axe finds no barrier on the page before sending, whatever it shows'] = async ({ browser, site, voices }) => {
+  await inEveryVoice(voices, async (voice, mark) => {
+    const { page, go, close } = await visit(browser, site);
+    for (const [what, [said, sign]] of Object.entries(PLACES)) {
+      await go(marked('/report?short=1', mark));
+      await page.fill('#story', 'Chuyện bịa: xem lại trước khi gửi');
+      await page.fill('#place_text', said);
+      await page.keyboard.press('Escape');
+      await page.click('[name=do][value=check] >> visible=true');
+      await page.locator('#check-form').waitFor();
+      await page.locator(sign).first().waitFor();
+      await unfold(page);
+      await mustPlease(page, `before sending, ${what} (${voice})`);
+      if (what !== 'no place') await page.evaluate(() => sessionStorage.clear());
+    }
+    // Who must not know is asked here, and the route is named anew.
+    await page.check('[name=must_not_know] >> nth=0');
+    await page.click('#s-reads [name=do][value=check]');
+    await page.locator('#check-form').waitFor();
+    assert.ok(await page.isChecked('[name=must_not_know] >> nth=0'));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await mustPlease(page, `before sending, somebody is left out (${voice}, dark)`);
     await close();
   });
 };

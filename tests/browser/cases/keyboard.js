@@ -84,9 +84,15 @@ exports['a report is told, sent and read again by keyboard alone'] = async ({ br
   await page.locator('#messages').waitFor();
   await walkTo(page, '#message');
   await page.keyboard.type('Tôi viết thêm');
-  await walkTo(page, "form[action^='/follow-up/messages'] [type=submit]");
+  await walkTo(page, "form[action$='/follow-up/messages'] [type=submit]");
   await page.keyboard.press('Enter');
-  await page.getByText('Tôi viết thêm').first().waitFor();
+  await page.locator('.note[role=status]').waitFor();
+  // What was written waits behind a fold and a button.
+  await walkTo(page, 'details:has([action$="/open"]) > summary');
+  await page.keyboard.press('Enter');
+  await walkTo(page, "form[action$='/open'] button");
+  await page.keyboard.press('Enter');
+  await page.getByText('Tôi viết thêm').waitFor();
   await close();
 };
 

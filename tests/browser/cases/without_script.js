@@ -1,7 +1,7 @@
 // Everything without script: the whole way of a report, and the way out.
 'use strict';
 const assert = require('node:assert/strict');
-const { visit, SEND, SURE, codes, comeBack } = require('../visit.js');
+const { visit, SEND, SURE, codes, comeBack, writeOn } = require('../visit.js');
 const { ELSEWHERE } = require('../server.js');
 
 exports['without script a report is told, sent, answered to and left'] = async ({ browser, site }) => {
@@ -15,12 +15,20 @@ exports['without script a report is told, sent, answered to and left'] = async (
   await page.click(SEND);
   if (await page.locator(SURE).count() > 0) await page.click(SURE);
   const { code } = await codes(page);
+  // The stop before leaving is an address within the page: it needs no script either.
+  assert.equal(await page.locator('.stop').first().isVisible(), false);
+  await page.click('a[href="#kept"]');
+  assert.ok(await page.locator('#kept').isVisible());
+  await page.click('#kept a[href="#code"]');
+  await page.click('a[href="#not-kept"]');
+  assert.ok(await page.locator('#not-kept').isVisible(), 'not keeping it is an answer too');
   assert.match(code, /^[0-9A-Z]{4}(-[0-9A-Z]{4})+$/);
   assert.deepEqual(await context.cookies(), [], 'no cookie before anybody comes back');
   await comeBack(someone, code);
-  await page.fill('#message', 'Tối họ về');
-  await page.click("form[action^='/follow-up/messages'] [type=submit]");
-  await page.getByText('Tối họ về').first().waitFor();
+  await writeOn(someone, 'Tối họ về');
+  await page.click('details:has([action$="/open"]) > summary');
+  await page.click("form[action$='/open'] button");
+  await page.getByText('Tối họ về').waitFor();
   assert.equal((await context.cookies()).length, 1);
   await page.click('header a.leave');
   await page.waitForURL(ELSEWHERE);

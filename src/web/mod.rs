@@ -115,7 +115,7 @@ fn public() -> Router<App> {
         .route("/report/check", get(report::back).post(report::check).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
         .route("/report/files", post(sent_files::take_one).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
-        .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
+        .route("/follow-up/messages", post(follow_up::write).get(follow_up::back).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
         .route("/follow-up/messages/{number}/open", post(follow_up::open).get(follow_up::back))
         .route("/follow-up/messages/{number}/hide", post(follow_up::hide).get(follow_up::back))
         .route("/follow-up/danger", post(follow_up::danger).get(follow_up::back))

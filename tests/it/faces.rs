@@ -306,6 +306,19 @@ fn the_public_face_takes_a_file_in_and_can_neither_open_nor_move_it_once_a_repor
     assert_eq!(files.as_array().unwrap().len(), 1);
     let read = desk.get(&format!("{case}/files/{}", text(&files[0], "id")), &token).expect(200);
     assert_eq!(read.body, words.as_bytes());
+    // Later, with the code: into the conversation of the stored case, with the same grants.
+    let later = format!("{CANARY} và đây là ảnh");
+    let ahead = request(public.address(), "POST", "/api/v1/files", &[("content-type", "text/plain")], later.as_bytes()).unwrap();
+    let token_of_file = ahead.expect(201).json()["token"].clone();
+    let bearer = format!("Bearer {}", text(&receipt, "access_code"));
+    let body = json!({"text": "thêm một tệp", "files": [token_of_file]});
+    public.post("/api/v1/follow-up/messages", &body, &[("authorization", &bearer)]).expect(201);
+    let files = desk.get(&case, &token).expect(200).json()["opened"]["files"].clone();
+    let read: Vec<_> =
+        files.as_array().unwrap().iter().map(|file| desk.get(&format!("{case}/files/{}", text(file, "id")), &token)).collect();
+    assert_eq!(read.into_iter().map(|reply| reply.expect(200).body).collect::<Vec<_>>(), [words.as_bytes(), later.as_bytes()]);
+    let seen = public.get("/api/v1/follow-up", text(&receipt, "access_code")).expect(200);
+    assert!(!String::from_utf8_lossy(&seen.body).contains("file"), "whoever comes back is told of no file");
     faces.as_public(async |db, _| {
         let stored = "UPDATE attachment SET case_id = (SELECT case_id FROM report LIMIT 1), report_id = (SELECT id FROM report LIMIT 1), \
             part = 'case' WHERE case_id IS NULL";

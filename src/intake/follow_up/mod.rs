@@ -22,6 +22,7 @@ mod session;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
+use super::attachments::PresentError;
 use crate::{
     cases::clock::tracks_of,
     entity::case_file,
@@ -97,6 +98,16 @@ impl Classify for FollowUpError {
             Self::Code(error) => error.fields(),
             Self::Fields(fields) => fields.clone(),
             _ => Vec::new(),
+        }
+    }
+}
+
+impl From<PresentError> for FollowUpError {
+    fn from(error: PresentError) -> Self {
+        match error {
+            PresentError::Fields(fields) => Self::Fields(fields),
+            PresentError::Seal(error) => Self::Seal(error),
+            PresentError::Database(error) => Self::Database(error),
         }
     }
 }

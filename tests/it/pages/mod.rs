@@ -59,6 +59,11 @@ impl Browser {
         self.request_with(Method::POST, path, "multipart/form-data; boundary=grenze", body).await
     }
 
+    /// Sends a body as it stands, with its content type.
+    pub async fn send_bytes(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        self.request_with(Method::POST, path, kind, body).await
+    }
+
     /// The header that this browser sends with its cookies.
     pub fn cookie_line(&self) -> String {
         let sent: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();

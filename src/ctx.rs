@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     db::Db,
     files::Store,
-    kernel::{Clock, Ids},
+    kernel::{Clock, Ids, visitors::Visitors},
     localities::{Atlas, Boundaries},
     taxonomy::Taxonomy,
     vault::Vault,
@@ -40,6 +40,8 @@ pub struct Ctx {
     pub boundaries: Arc<Boundaries>,
     /// The words people see.
     pub words: Arc<Words>,
+    /// How many reports came from one place lately; in memory only.
+    pub visitors: Visitors,
     /// Wakes the worker of this process when there is something to do.
     pub nudge: Arc<Notify>,
 }

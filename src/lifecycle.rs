@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -21,7 +22,7 @@ use crate::{
     entity::key_fingerprint,
     files::{Store, StoreFault},
     http::{App, detach, headers},
-    kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds},
+    kernel::{Clock, Ids, clock::SystemClock, ids::SystemIds, visitors::Visitors},
     localities::{
         Atlas, Boundaries, boundary_file,
         store::{self, StoreError},
@@ -210,6 +211,7 @@ pub fn assemble_with(config: Config, parts: Parts, boundaries: Arc<Boundaries>) 
         places: Atlas::of(parts.places),
         boundaries,
         words: Arc::new(Words::load()?.with_clips(clips)),
+        visitors: Visitors::default(),
         nudge: Arc::default(),
     }))
 }
@@ -337,6 +339,7 @@ pub async fn run_router(
     let mut told = stopped.clone();
     let serving = tokio::spawn(async move {
         // The sender lives in this function: an error here means that it is over as well.
+        let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, routes).with_graceful_shutdown(async move { drop(told.wait_for(|stop| *stop).await) }).await
     });
     until.await;

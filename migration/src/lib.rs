@@ -12,6 +12,7 @@ mod m20261122_000008_map_changes;
 mod m20261122_000010_attachments;
 mod m20261122_000012_follow_up;
 mod m20261122_000016_invitations;
+mod m20261122_000018_hotline;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_invitations::Migration),
             Box::new(m20261122_000012_follow_up::Migration),
             Box::new(m20261122_000010_attachments::Migration),
+            Box::new(m20261122_000018_hotline::Migration),
         ]
     }
 }

@@ -41,4 +41,4 @@ pub mod tell;
 pub use administration_error::AdministrationError;
 pub use error::AccessError;
 pub use overseer::Overseer;
-pub use scope::{Administrator, Area, Lead, Responder, Scope, Signed, Supervisor};
+pub use scope::{Administrator, Area, Lead, Operator, Responder, Scope, Signed, Supervisor};

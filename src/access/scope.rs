@@ -150,6 +150,17 @@ impl Signed {
         }
     }
 
+    /// Whether this person answers the telephone of the hotline.
+    ///
+    /// # Errors
+    /// [`AccessError::Forbidden`] for other roles.
+    pub fn operator(&self) -> Result<Operator, AccessError> {
+        match self.role {
+            Role::Operator => Ok(Operator(self.clone())),
+            _ => Err(AccessError::Forbidden),
+        }
+    }
+
     /// Whether this person may administer offices, people and rosters.
     ///
     /// # Errors
@@ -197,6 +208,10 @@ impl Administrator {
     }
 }
 
+/// Somebody who answers the telephone, and reads no case.
+#[derive(Debug, Clone)]
+pub struct Operator(Signed);
+
 /// Somebody who works on cases.
 #[derive(Debug, Clone)]
 pub struct Responder(Signed);
@@ -210,6 +225,14 @@ pub struct Lead(Responder);
 pub struct Supervisor(Signed);
 
 impl std::ops::Deref for Administrator {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Operator {
     type Target = Signed;
 
     fn deref(&self) -> &Signed {

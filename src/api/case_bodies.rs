@@ -85,6 +85,15 @@ pub struct LocationBody {
     pub(super) commune: String,
 }
 
+/// A reporter who lost their code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LostCodeBody {
+    /// The word that was agreed, as the caller says it.
+    #[schema(value_type = String)]
+    pub(super) secret_word: Plaintext,
+}
+
 /// A message to the reporter.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -38,6 +38,9 @@ pub struct CaseView {
     pub(super) office: OfficeView,
     /// Whether the place still has to be found out.
     pub(super) needs_locating: bool,
+    /// Why it may be no report, while it waits in the triage lane: `honeypot`, `too_fast`, `replayed`, `many`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suspected: Option<String>,
     /// No call, no announced visit.
     pub(super) silent_mode: bool,
     /// When the person began to wait.
@@ -263,6 +266,16 @@ pub struct ContactView {
     pub(super) note: Option<Plaintext>,
 }
 
+/// A new access code, shown once.
+#[derive(Serialize, ToSchema)]
+pub struct ReplacedCodeView {
+    /// The code.
+    #[schema(value_type = String)]
+    pub(super) access_code: Plaintext,
+    /// How to say it aloud in Vietnamese, character by character.
+    pub(super) spoken: Vec<String>,
+}
+
 /// What became of a contact.
 #[derive(Serialize, ToSchema)]
 pub struct LoggedView {
@@ -283,6 +296,7 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         possible_cluster: outline.cluster,
         office: OfficeView { code: outline.office.code, name: outline.office.name, kind: outline.office.kind },
         needs_locating: case.needs_locating,
+        suspected: case.suspected,
         silent_mode: case.silent_mode,
         opened_at: case.opened_at,
         closed_at: case.closed_at,

@@ -8,9 +8,10 @@ use axum::{
 
 use super::{
     case_bodies::{
-        AcknowledgementBody, ClosureBody, ContactBody, DisputeBody, IdentityBody, LocationBody, MessageBody, ReviewBody, SafetyBody,
+        AcknowledgementBody, ClosureBody, ContactBody, DisputeBody, IdentityBody, LocationBody, LostCodeBody, MessageBody, ReviewBody,
+        SafetyBody,
     },
-    case_views::{CaseView, LoggedView, case_view, opened_view},
+    case_views::{CaseView, LoggedView, ReplacedCodeView, case_view, opened_view},
     queue_views::{QueuePage, item},
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
         content::Identity,
         end_drill, exclude as excluding,
         find::{self, Cursor},
-        locate as locating, message as messaging, review as reviewing,
+        locate as locating, message as messaging, new_code as new_codes, release as releasing, review as reviewing,
         safety::{self, Safety},
         settle as settling, view,
     },
@@ -35,6 +36,7 @@ use crate::{
     },
     kernel::{
         FieldError, Kind, Timestamp,
+        secret::Plaintext,
         terms::{Alone, ContactHow, ContactOutcome, ContactWith, Settlement, Severity},
     },
 };
@@ -252,4 +254,30 @@ pub async fn locate(
     let by = responder(&ctx, &headers).await?;
     locating::locate(&ctx, &by, &find::code(&code)?, &body.commune).await?;
     Ok(StatusCode::CREATED)
+}
+
+/// Says that a case of the triage lane is a report like any other.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/release", operation_id = "releaseCase", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)),
+    responses((status = 201), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn release(State(ctx): State<App>, headers: HeaderMap, Path(code): Path<String>) -> Result<StatusCode, Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    releasing::release(&ctx, &by, &find::code(&code)?).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// A new access code for a reporter who lost theirs and knows the secret word. To be read out once; it must be changed at its first use.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/access-code", operation_id = "replaceAccessCode", tag = "cases",
+    security(("session" = [])), params(("case_code" = String, Path)), request_body = LostCodeBody,
+    responses((status = 201, body = ReplacedCodeView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn replace_code(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<LostCodeBody>,
+) -> Result<(StatusCode, Json<ReplacedCodeView>), Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    let new = new_codes::replace(&ctx, &by, &find::code(&code)?, &body.secret_word).await?;
+    let spoken = new.spoken.into_iter().map(str::to_owned).collect();
+    Ok((StatusCode::CREATED, Json(ReplacedCodeView { access_code: Plaintext::new(new.code.to_string()), spoken })))
 }

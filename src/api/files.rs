@@ -23,6 +23,7 @@ use crate::{
         download::attachment,
         refusal::{Problem, Refusal},
         session, upload,
+        visitor::Visitor,
     },
     intake::attachments::WAITS,
     kernel::{Kind, Timestamp, secret::Plaintext},
@@ -77,8 +78,9 @@ impl From<CaseFile> for CaseFileView {
 /// Takes one file in, as the body itself or as `multipart/form-data`. It waits an hour for a report that names its token.
 #[utoipa::path(post, path = "/api/v1/files", operation_id = "sendFile", tag = "reports",
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, body = WaitingFile), (status = 413, body = Problem), (status = 422, body = Problem)))]
-pub async fn send(State(ctx): State<App>, request: Request) -> Result<(StatusCode, Json<WaitingFile>), Refusal> {
+    responses((status = 201, body = WaitingFile), (status = 413, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+pub async fn send(State(ctx): State<App>, visitor: Visitor, request: Request) -> Result<(StatusCode, Json<WaitingFile>), Refusal> {
+    visitor.may_send_files(&ctx)?;
     let waits_until = ctx.clock.now() + WAITS;
     let file = upload::one_file(&ctx, request).await?;
     let token = file.token.reveal().to_string();

@@ -86,11 +86,14 @@ pub struct FollowUpMessage {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReporterMessageBody {
-    /// The text.
-    #[schema(value_type = String)]
-    text: Plaintext,
+    /// The text; files may come without one.
+    #[schema(value_type = Option<String>)]
+    text: Option<Plaintext>,
     /// `message`, `withdrawal` or `contact`; the last two are verified before anybody acts on them.
     about: Option<String>,
+    /// Tokens of files that were sent before, by `/api/v1/files`; each is good for an hour.
+    #[serde(default)]
+    files: Vec<String>,
 }
 
 /// Words beside a button; none are needed.
@@ -157,7 +160,7 @@ pub async fn read(State(ctx): State<App>, request: Request) -> Result<Json<Follo
     }))
 }
 
-/// Adds a message to the conversation.
+/// Adds a message, files, or both to the conversation.
 #[utoipa::path(post, path = "/api/v1/follow-up/messages", operation_id = "writeFollowUp", tag = "reports",
     request_body = ReporterMessageBody, security(("accessCode" = [])),
     responses((status = 201), (status = 401, body = Problem), (status = 422, body = Problem)))]
@@ -167,7 +170,8 @@ pub async fn write(State(ctx): State<App>, headers: HeaderMap, Body(body): Body<
         None => MessageKind::Message,
         Some(about) => MessageKind::parse(about).ok_or_else(|| unknown("/about", about))?,
     };
-    follow_up::write(&ctx, &at, &body.text, kind).await?;
+    let text = body.text.unwrap_or_else(|| Plaintext::new(String::new()));
+    follow_up::write(&ctx, &at, &text, kind, &body.files).await?;
     Ok(StatusCode::CREATED)
 }
 

@@ -4,11 +4,13 @@ mod admin;
 mod case_bodies;
 mod case_views;
 mod cases;
+mod change_code;
 mod duty;
 mod episode_views;
 mod facilities;
 mod files;
 mod follow_up;
+mod hotline;
 mod invitations;
 mod lookup;
 pub mod openapi;
@@ -39,6 +41,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/files", post(files::send).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
             .route("/follow-up", get(follow_up::read))
             .route("/follow-up/messages", post(follow_up::write))
+            .route("/follow-up/code", post(change_code::change))
             .route("/follow-up/messages/{number}/open", post(follow_up::open))
             .route("/follow-up/messages/{number}/hide", post(follow_up::hide))
             .route("/follow-up/danger", post(follow_up::danger))
@@ -63,6 +66,14 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))
+            .route("/cases/{code}/release", post(cases::release))
+            .route("/cases/{code}/access-code", post(cases::replace_code))
+            .route("/hotline/contacts", get(hotline::list_contacts).post(hotline::enter_contact))
+            .route("/hotline/reports", post(hotline::file))
+            .route("/hotline/callbacks", get(hotline::list_callbacks).post(hotline::plan_callback))
+            .route("/hotline/callbacks/{callback}/attempts", post(hotline::attempt))
+            .route("/hotline/shift-notes", get(hotline::list_notes).post(hotline::write_note))
+            .route("/hotline/transfers", get(hotline::list_transfers).post(hotline::enter_transfer))
             .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))

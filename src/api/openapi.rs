@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, duty, facilities, files, follow_up, invitations, lookup, oversight, reports, sessions};
+use super::{admin, cases, change_code, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -17,6 +17,10 @@ use super::{admin, cases, duty, facilities, files, follow_up, invitations, looku
         follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
         files::send, files::read, files::read_for_a_reason,
+        cases::release, cases::replace_code,
+        change_code::change, hotline::list_contacts, hotline::enter_contact, hotline::file, hotline::list_callbacks,
+        hotline::plan_callback, hotline::attempt, hotline::list_notes, hotline::write_note, hotline::list_transfers,
+        hotline::enter_transfer,
         oversight::response_times,
         admin::offices::list, admin::offices::read, admin::offices::suspend, admin::offices::take_back, admin::offices::merge,
         admin::offices::move_it,

@@ -13,6 +13,7 @@ use crate::{
         body::Body,
         language,
         refusal::{Problem, Refusal},
+        visitor::Visitor,
     },
     intake::{
         Preview, Receipt, ReportBody, ReportForm, attachments, preview as look,
@@ -32,14 +33,25 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
     responses((status = 201, body = Receipt), (status = 400, body = Problem), (status = 409, body = Problem),
         (status = 413, body = Problem), (status = 422, body = Problem))
 )]
-pub async fn submit(State(ctx): State<App>, request: Request) -> Result<Response, Refusal> {
+pub async fn submit(State(ctx): State<App>, visitor: Visitor, request: Request) -> Result<Response, Refusal> {
     let lang = language::of_program(&request);
     let key = idempotency_key(request.headers())?;
+    let suspected = visitor.reports(&ctx);
     let Body(mut body) = Body::<ReportBody>::from_request(request, &ctx).await?;
     let files = attachments::take_from(&ctx, &mut body).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
     let form = ReportForm { files, ..ReportForm::read(body, &ctx.taxonomy, &ctx.places).map_err(Refusal::fields)? };
-    let submission = Submission { form, channel: CHANNEL_API, key, canonical, receipt_for: RECEIPT_FOR_PROGRAMS, lang, drill: None };
+    let submission = Submission {
+        form,
+        channel: CHANNEL_API,
+        key,
+        canonical,
+        receipt_for: RECEIPT_FOR_PROGRAMS,
+        lang,
+        drill: None,
+        suspected,
+        filed_by: None,
+    };
     let submitted = take(&ctx, submission).await?;
     let mut response = (StatusCode::CREATED, Json(submitted.receipt)).into_response();
     if submitted.replayed {
@@ -60,7 +72,8 @@ pub async fn preview(State(ctx): State<App>, request: Request) -> Result<Json<Pr
     Ok(Json(look::preview(&ctx, &form, lang).await?))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
+/// The key against double sending in a request.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().and_then(|text| IdempotencyKey::parse(text.trim()).ok());
     key.map(Some).ok_or_else(|| Refusal::at(Kind::Malformed, FieldError::new("", "idempotency-key")))

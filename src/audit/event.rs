@@ -130,6 +130,22 @@ pub enum Event<'a> {
     Assigned { staff: Uuid },
     /// Nobody is named for the case any more.
     Unassigned { staff: Uuid },
+    /// An operator entered a contact with the hotline.
+    HotlineContact { contact: Uuid, kind: &'a str },
+    /// Somebody is to be called back.
+    CallbackPlanned { callback: Uuid },
+    /// Somebody was called back, or tried.
+    CallbackAttempted { callback: Uuid, outcome: &'a str },
+    /// A note was left for the next shift.
+    ShiftNoteWritten { note: Uuid },
+    /// A caller was passed on to another line.
+    CallerTransferred { transfer: Uuid, line: &'a str },
+    /// The access code of a report was changed.
+    CodeChanged { report: Uuid },
+    /// A lost access code was replaced: what was written before stays closed to the new one.
+    CodeReplaced { report: Uuid },
+    /// Somebody looked at what may have been no report, and sent it the way of every report.
+    CaseReleased,
     /// Somebody found out in which commune the case lies.
     CaseLocated { commune: &'a str },
     /// An office may read the case in the place of the one that was merged into it.
@@ -202,6 +218,14 @@ impl Event<'_> {
             Self::OfficeMoved { .. } => "office_moved",
             Self::Assigned { .. } => "assigned",
             Self::Unassigned { .. } => "unassigned",
+            Self::HotlineContact { .. } => "hotline_contact",
+            Self::CallbackPlanned { .. } => "callback_planned",
+            Self::CallbackAttempted { .. } => "callback_attempted",
+            Self::ShiftNoteWritten { .. } => "shift_note_written",
+            Self::CallerTransferred { .. } => "caller_transferred",
+            Self::CodeChanged { .. } => "code_changed",
+            Self::CodeReplaced { .. } => "code_replaced",
+            Self::CaseReleased => "case_released",
             Self::CaseLocated { .. } => "case_located",
             Self::GrantMoved { .. } => "grant_moved",
         }
@@ -254,6 +278,13 @@ impl Event<'_> {
             Self::SeverityChanged { from, to } | Self::GrantMoved { from, to } => format!("{from} {to}"),
             Self::Closed { reason } => (*reason).to_owned(),
             Self::CaseLocated { commune } => (*commune).to_owned(),
+            Self::HotlineContact { contact, kind } => format!("{contact} {kind}"),
+            Self::CallbackAttempted { callback, outcome } => format!("{callback} {outcome}"),
+            Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
+            Self::CallbackPlanned { callback: id }
+            | Self::ShiftNoteWritten { note: id }
+            | Self::CodeChanged { report: id }
+            | Self::CodeReplaced { report: id } => id.to_string(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
             Self::FiguresRead { scope } => (*scope).to_owned(),
@@ -272,7 +303,7 @@ impl Event<'_> {
             Self::CaseFollowedMap { change, from, to, by_default } => {
                 format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
             }
-            Self::Reviewed | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
+            Self::Reviewed | Self::CaseReleased | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
         }
     }
 }

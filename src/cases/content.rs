@@ -290,6 +290,8 @@ mod tests {
             reporter: None,
             code_lookup: None,
             reporter_salt: Vec::new(),
+            code_heard: false,
+            continues: None,
         };
         assert!(Content::open(&key, &row).unwrap() == content);
         assert!(Content::open(&CaseKey::random(&ids), &row).is_err());

@@ -29,6 +29,9 @@ pub enum CaseError {
     /// It is known already where the case lies.
     #[error("the place is known")]
     AlreadyLocated,
+    /// It does not wait in the triage lane.
+    #[error("the case does not wait in the triage lane")]
+    NotSuspected,
     /// The office above has to decide this.
     #[error("the office above decides")]
     NeedsParent,
@@ -67,9 +70,13 @@ impl Classify for CaseError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::Open(OpenError::NoEnvelope) => Kind::NotFound,
-            Self::FileUnreadable | Self::NotOpened | Self::Closed | Self::AlreadyAcknowledged | Self::AlreadyLocated | Self::Changed => {
-                Kind::Conflict
-            }
+            Self::FileUnreadable
+            | Self::NotOpened
+            | Self::Closed
+            | Self::AlreadyAcknowledged
+            | Self::AlreadyLocated
+            | Self::NotSuspected
+            | Self::Changed => Kind::Conflict,
             Self::NotAccountable | Self::NeedsParent => Kind::Forbidden,
             Self::Fields(_) => Kind::Invalid,
             Self::Access(error) => error.kind(),
@@ -86,6 +93,7 @@ impl Classify for CaseError {
             Self::NotAccountable => "not-accountable",
             Self::AlreadyAcknowledged => "already-acknowledged",
             Self::AlreadyLocated => "already-located",
+            Self::NotSuspected => "not-suspected",
             Self::NeedsParent => "needs-parent",
             Self::Changed => "changed-meanwhile",
             Self::Fields(_) => "fields",

@@ -90,7 +90,7 @@ fn may(by: &Responder, case: &case_file::Model, holder: &office::Model, commune:
 }
 
 /// What the case keeps of the report that routing asks for.
-struct Remembered {
+pub(super) struct Remembered {
     must_not_know: Vec<&'static str>,
     relations: Vec<String>,
     persons_child: bool,
@@ -99,7 +99,7 @@ struct Remembered {
 }
 
 impl Remembered {
-    async fn of(ctx: &Ctx, by: &Responder, case: &case_file::Model) -> Result<Self, CaseError> {
+    pub(super) async fn of(ctx: &Ctx, by: &Responder, case: &case_file::Model) -> Result<Self, CaseError> {
         let db = ctx.db.read();
         let key: CaseKey = case_keys::open(db, &ctx.vault, case.id, Part::Case, by.office()).await?;
         let because = open_because(&key, case.id, &case.routed_because)?;
@@ -124,7 +124,7 @@ impl Remembered {
     }
 
     /// Where the report would have gone, had this been known.
-    async fn route(&self, ctx: &Ctx, case: &case_file::Model, place: Located) -> Result<Route, CaseError> {
+    pub(super) async fn route(&self, ctx: &Ctx, case: &case_file::Model, place: Located) -> Result<Route, CaseError> {
         let facility = match case.facility_code.as_deref().and_then(FacilityCode::parse) {
             Some(code) => facilities::by_code(ctx.db.read(), &code).await?,
             None => None,
@@ -175,18 +175,18 @@ fn untied(because: &[Because], rows: &[exclusion::Model]) -> BTreeSet<String> {
 }
 
 /// One case, held by its chain.
-struct Step<'s, 'l> {
-    ctx: &'s Ctx,
-    tx: &'s Tx,
-    ledger: &'s mut Ledger<'l>,
-    by: &'s Responder,
-    case: &'s case_file::Model,
-    now: Timestamp,
+pub(super) struct Step<'s, 'l> {
+    pub(super) ctx: &'s Ctx,
+    pub(super) tx: &'s Tx,
+    pub(super) ledger: &'s mut Ledger<'l>,
+    pub(super) by: &'s Responder,
+    pub(super) case: &'s case_file::Model,
+    pub(super) now: Timestamp,
 }
 
 impl Step<'_, '_> {
     /// Ties every exclusion to the commune that was found.
-    async fn keep_out(&mut self, route: &Route, untied: &BTreeSet<String>) -> Result<(), CaseError> {
+    pub(super) async fn keep_out(&mut self, route: &Route, untied: &BTreeSet<String>) -> Result<(), CaseError> {
         let stored = exclusion::Entity::find().filter(exclusion::Column::CaseId.eq(self.case.id)).all(self.tx).await?;
         let Some(commune) = &route.located.commune else { return Ok(()) };
         let mut wanted: Vec<(String, String)> = Vec::new();
@@ -229,7 +229,7 @@ impl Step<'_, '_> {
 
     /// Makes the office of the place accountable, or the nearest above it that may know and answers; of an emergency, whoever has to be
     /// told there is told now.
-    async fn pass_on(&mut self, holder: &office::Model, route: &Route) -> Result<(), CaseError> {
+    pub(super) async fn pass_on(&mut self, holder: &office::Model, route: &Route) -> Result<(), CaseError> {
         let excluded = party::excluded_from(self.tx, self.case.id).await?;
         let rightful = office::Entity::find_by_id(route.accountable.as_str()).one(self.tx).await?;
         let free = rightful.filter(|office| takes_part(office) && office.staffed && !party::is_excluded(&excluded, office));

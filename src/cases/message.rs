@@ -1,15 +1,15 @@
 //! Writing to the reporter: sealed under the key of their conversation, read with their code.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::{CaseError, clock, find, told};
+use super::{CaseError, clock, find, new_code, told};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
     db::rows,
-    entity::{code_lock, message, report},
+    entity::{code_lock, message},
     kernel::{Lang, codes::CaseCode, secret::Plaintext, terms::MessageKind},
     vault::{
         case_keys,
@@ -30,8 +30,8 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
     let text = &told::message("/text", text)?;
     let in_own_words = !is_ready_made(ctx, text);
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
-    let first = report::Entity::find().filter(report::Column::CaseId.eq(found.id)).order_by_asc(report::Column::ReceivedAt);
-    let report = first.one(ctx.db.read()).await?.ok_or(CaseError::NotFound)?;
+    let reports = new_code::of_case(ctx, found.id).await?;
+    let report = new_code::last_part(&reports, new_code::first_of(&reports)?);
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
     let id = ctx.ids.row(ctx.clock.now());
     let body = seal(&key.thread(report.id), At { table: "message", column: "body", row: id }, text, ctx.ids.as_ref())?;

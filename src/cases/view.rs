@@ -227,7 +227,10 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
     }
     for row in reports_of(ctx, case.id).await? {
         let content = Content::open(&key, &row)?;
-        opened.reports.push(OpenedReport { id: row.id, received_at: row.received_at, content, names_reporter: row.reporter.is_some() });
+        // What goes on under a new code tells nothing by itself.
+        if row.continues.is_none() {
+            opened.reports.push(OpenedReport { id: row.id, received_at: row.received_at, content, names_reporter: row.reporter.is_some() });
+        }
         let thread = key.thread(row.id);
         let messages = message::Entity::find().filter(message::Column::ReportId.eq(row.id)).order_by_asc(message::Column::SentAt);
         for row in messages.all(ctx.db.read()).await? {

@@ -89,7 +89,7 @@ impl Worker {
         if self.once {
             let (done, failed) = match worker::until_quiet(&ctx, transport.as_deref()).await {
                 Ok(done) => (done, None),
-                Err(unfinished) => (unfinished.done, Some(unfinished)),
+                Err(unfinished) => (*unfinished.done, Some(unfinished)),
             };
             println!(
                 "cases looked at by the clock: {}\nkeys brought up to date: {}\nalerts addressed: {}\nmails sent: {}\nmails to be tried again: {}\nmails refused: {}\nforgotten: {}\ncheckpoints: {}\nlooks at readiness: {}\ndrills sent or ended: {}",

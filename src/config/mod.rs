@@ -43,6 +43,7 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
     boundaries: Option<PathBuf>,
+    client_address_header: Option<String>,
     leave_to: String,
     operator: Option<PathBuf>,
     sign_clips: Option<PathBuf>,
@@ -63,6 +64,7 @@ impl Default for Settings {
             backup_dir: None,
             smtp_root_certificate: None,
             boundaries: None,
+            client_address_header: None,
             leave_to: NEUTRAL_SITE.into(),
             operator: None,
             sign_clips: None,
@@ -95,6 +97,8 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// Boundaries of communes (`GeoJSON`, packed or not) in place of those that come with the program.
     pub boundaries: Option<PathBuf>,
+    /// Header in which our own proxy writes the address of a visitor, for example `x-forwarded-for`; believed from nobody else.
+    pub client_address_header: Option<String>,
     /// Where "leave this page" leads.
     pub leave_to: String,
     /// What the operator says on public pages.
@@ -177,6 +181,7 @@ impl Config {
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
             boundaries: None,
+            client_address_header: None,
             leave_to: settings.leave_to,
             operator: Operator::default(),
             sign_clips: None,
@@ -207,6 +212,7 @@ impl Config {
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
             boundaries: settings.boundaries,
+            client_address_header: settings.client_address_header.map(|name| name.to_ascii_lowercase()),
             leave_to: neutral(settings.leave_to)?,
             operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
             sign_clips: settings.sign_clips,

@@ -14,6 +14,7 @@ use super::Db;
 pub fn statements(role: &str) -> Vec<String> {
     let bare = role;
     let (policy, reads) = (quoted(&format!("public_face_{role}")), quoted(&format!("public_face_reads_{role}")));
+    let changes = quoted(&format!("public_face_changes_{role}"));
     let role = quoted(role);
     let mut statements =
         vec![format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"), format!("GRANT USAGE ON SCHEMA public TO {role}")];
@@ -25,6 +26,10 @@ pub fn statements(role: &str) -> Vec<String> {
         statements.push(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"));
         statements.push(format!("DROP POLICY IF EXISTS {policy} ON {table}"));
         statements.push(format!("CREATE POLICY {policy} ON {table} FOR INSERT TO {role} WITH CHECK (case_opened_here(case_id))"));
+    }
+    for (table, rule) in CHANGED_WITH_A_CODE {
+        statements.push(format!("DROP POLICY IF EXISTS {changes} ON {table}"));
+        statements.push(format!("CREATE POLICY {changes} ON {table} FOR UPDATE TO {role} {rule}"));
     }
     statements.push("ALTER TABLE attachment ENABLE ROW LEVEL SECURITY".to_owned());
     for (act, rule) in WAITING_FILES {
@@ -47,6 +52,12 @@ fn quoted(identifier: &str) -> String {
 const ONLY_WITH_THEIR_CASE: [&str; 5] = ["report", "custody", "exclusion", "case_grant", "envelope"];
 /// Those of them that coming back with a code reads.
 const READ_BY_FOLLOW_UP: [&str; 2] = ["report", "envelope"];
+
+/// Changing a code that was read out, and no other; of envelopes only the reporter's own, never the key of an office.
+const CHANGED_WITH_A_CODE: [(&str, &str); 2] = [
+    ("report", "USING (code_heard) WITH CHECK (NOT code_heard)"),
+    ("envelope", "USING (recipient = 'reporter') WITH CHECK (recipient = 'reporter')"),
+];
 
 /// Files: brought in while they wait, given to a case once, never taken from one; to a stored case only into its conversation, which
 /// whoever holds its code may write in.
@@ -99,7 +110,9 @@ const RIGHTS: &[(&str, &str)] = &[
     // What a button says, never what became of it.
     ("INSERT (id, case_id, report_id, kind, said_at)", "reporter_word"),
     ("SELECT", "code_lock, message_hidden, opened_by"),
-    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt)", "report"),
+    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt, code_heard)", "report"),
+    ("UPDATE (code_lookup, reporter_salt, code_heard)", "report"),
+    ("UPDATE (sealed_key)", "envelope"),
     ("SELECT (case_id, part, report_id, recipient, key_version, sealed_key)", "envelope"),
     ("SELECT (case_id, code)", "milestone"),
     ("SELECT", "deadline"),

@@ -37,6 +37,7 @@ pub struct Model {
     pub routed_because: Vec<u8>,
     pub facility_code: Option<String>,
     pub drill: bool,
+    pub suspected: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -20,6 +20,8 @@ pub struct Model {
     pub reporter: Option<Vec<u8>>,
     pub code_lookup: Option<Vec<u8>>,
     pub reporter_salt: Vec<u8>,
+    pub code_heard: bool,
+    pub continues: Option<Uuid>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -82,12 +82,12 @@ kinds! {
     Amr "amr" Voice "AMR: voice of older phones.";
     Wav "wav" Voice "WAV.";
     Mp4 "mp4" Video "MP4.";
-    Mov "mov" Video "QuickTime.";
+    Mov "mov" Video "`QuickTime`.";
     ThreeGp "3gp" Video "3GP: voice or video of older phones.";
-    WebM "webm" Video "WebM or Matroska: voice or video.";
+    WebM "webm" Video "`WebM` or Matroska: voice or video.";
     Pdf "pdf" Document "PDF.";
     Docx "docx" Document "Word.";
-    Odt "odt" Document "OpenDocument text.";
+    Odt "odt" Document "`OpenDocument` text.";
     Text "txt" Document "Plain text.";
 }
 

@@ -14,6 +14,7 @@ pub mod refusal;
 pub mod register_file;
 pub mod session;
 pub mod upload;
+pub mod visitor;
 
 use std::sync::Arc;
 

@@ -33,12 +33,31 @@ use crate::{
 pub const LARGEST_FORM: usize = 256 * 1024 * 1024;
 /// Largest body that is one file; a little more than a file may have, so that it can be told what is wrong.
 pub const LARGEST_UPLOAD: usize = 32 * 1024 * 1024;
-/// How long nothing may come.
-const IDLE: Duration = Duration::from_secs(60);
 /// Most fields of a form.
 const MOST_FIELDS: usize = 1000;
 /// Where files stand in a report.
 const POINTER: &str = "/files";
+
+/// How long nothing may come. Whoever hands a request on may put a shorter one among its extensions; a sender cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience(pub Duration);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(Duration::from_secs(60))
+    }
+}
+
+impl Patience {
+    fn of(request: &Request) -> Self {
+        request.extensions().get().copied().unwrap_or_default()
+    }
+
+    /// What comes in time.
+    async fn wait<T>(self, next: impl Future<Output = T>) -> Result<T, Interrupted> {
+        timeout(self.0, next).await.map_err(|_| Interrupted)
+    }
+}
 
 /// A form with files.
 #[derive(Default)]
@@ -64,13 +83,14 @@ pub fn is_form(headers: &HeaderMap) -> bool {
 /// # Errors
 /// There is nothing that could be read as a form.
 pub async fn form(ctx: &Ctx, request: Request, kept: &str) -> Result<FormWithFiles, Refusal> {
+    let patience = Patience::of(&request);
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts, Body::from_stream(OneByOne::new(body)));
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Refusal::new(Kind::Malformed, "form-broken"))?;
     let mut form = FormWithFiles::default();
     let mut text_left = body::LARGEST;
     loop {
-        let field = match timeout(IDLE, parts.next_field()).await {
+        let field = match patience.wait(parts.next_field()).await {
             Ok(Ok(Some(field))) => field,
             Ok(Ok(None)) => break,
             Ok(Err(error)) => {
@@ -82,7 +102,11 @@ pub async fn form(ctx: &Ctx, request: Request, kept: &str) -> Result<FormWithFil
                 break;
             }
         };
-        let goes_on = if field.file_name().is_some() { form.file(ctx, field, kept).await } else { form.text(field, &mut text_left).await };
+        let goes_on = if field.file_name().is_some() {
+            form.file(ctx, Part { field, seen: 0, patience }, kept).await
+        } else {
+            form.text(field, &mut text_left, patience).await
+        };
         if !goes_on {
             break;
         }
@@ -96,10 +120,12 @@ pub async fn form(ctx: &Ctx, request: Request, kept: &str) -> Result<FormWithFil
 /// What is wrong with the file.
 pub async fn one_file(ctx: &Ctx, request: Request) -> Result<Staged, Refusal> {
     if !is_form(request.headers()) {
-        let mut whole = WholeBody { body: OneByOne::new(request.into_body()), seen: 0 };
+        let patience = Patience::of(&request);
+        let mut whole = WholeBody { body: OneByOne::new(request.into_body()), seen: 0, patience };
         let taken = stage(ctx, &mut whole, "", LARGEST_FILE).await;
-        // An answer before the end of a body is lost on its way.
-        while taken.is_err() && whole.seen < LARGEST_UPLOAD as u64 && matches!(whole.next().await, Ok(Some(_))) {}
+        // An answer before the end of a body is lost on its way; but whoever has gone is not waited for twice.
+        let refused = matches!(&taken, Err(error) if !matches!(error, StageError::Interrupted(_)));
+        while refused && whole.seen < LARGEST_UPLOAD as u64 && matches!(whole.next().await, Ok(Some(_))) {}
         return taken.map_err(|error| refusal(&error, "", whole.seen));
     }
     let FormWithFiles { staged, faults, .. } = form(ctx, request, "").await?;
@@ -111,22 +137,21 @@ pub async fn one_file(ctx: &Ctx, request: Request) -> Result<Staged, Refusal> {
 }
 
 fn refusal(error: &StageError, name: &str, size: u64) -> Refusal {
-    match error {
-        StageError::Fault(fault) => Refusal::at(error.kind(), fault_at("", *fault, name, size)),
-        _ => {
-            tracing::error!(cause = %error, "a file could not be taken in");
-            Refusal::new(error.kind(), error.code())
-        }
+    if let StageError::Fault(fault) = error {
+        Refusal::at(error.kind(), fault_at("", *fault, name, size))
+    } else {
+        tracing::error!(cause = %error, "a file could not be taken in");
+        Refusal::new(error.kind(), error.code())
     }
 }
 
 impl FormWithFiles {
     /// Reads a field. False when no other can follow.
-    async fn text(&mut self, mut field: Field<'_>, left: &mut usize) -> bool {
+    async fn text(&mut self, mut field: Field<'_>, left: &mut usize, patience: Patience) -> bool {
         let name = field.name().unwrap_or_default().to_owned();
         let mut value = Vec::new();
         loop {
-            match timeout(IDLE, field.chunk()).await {
+            match patience.wait(field.chunk()).await {
                 Ok(Ok(Some(bytes))) if bytes.len() <= *left => {
                     *left -= bytes.len();
                     value.extend_from_slice(&bytes);
@@ -150,9 +175,8 @@ impl FormWithFiles {
     }
 
     /// Takes a file in. False when nothing can follow.
-    async fn file(&mut self, ctx: &Ctx, field: Field<'_>, kept: &str) -> bool {
-        let name = shown_name(field.file_name().unwrap_or_default());
-        let mut part = Part { field, seen: 0 };
+    async fn file(&mut self, ctx: &Ctx, mut part: Part<'_>, kept: &str) -> bool {
+        let name = shown_name(part.field.file_name().unwrap_or_default());
         let before = self.pairs.iter().filter(|(field, _)| !kept.is_empty() && field == kept).count();
         let together: u64 = self.staged.iter().map(|file| file.size).sum();
         let taken = if before + self.staged.len() >= MOST_FILES {
@@ -174,7 +198,8 @@ impl FormWithFiles {
             Err(StageError::Fault(FileFault::Empty)) if name.is_empty() => return true,
             Err(error) => error,
         };
-        let passed = part.pass_by().await;
+        // Whoever has gone is not waited for twice.
+        let passed = if matches!(error, StageError::Interrupted(_)) { Err(Interrupted) } else { part.pass_by().await };
         self.faults.push(match &error {
             StageError::Fault(fault) => fault_at(POINTER, *fault, &name, part.seen),
             StageError::Interrupted(_) => FieldError::new(POINTER, "form-interrupted"),
@@ -214,6 +239,7 @@ fn cut_off(error: &MultipartError) -> FieldError {
 struct Part<'f> {
     field: Field<'f>,
     seen: u64,
+    patience: Patience,
 }
 
 impl Part<'_> {
@@ -226,7 +252,7 @@ impl Part<'_> {
 
 impl Source for Part<'_> {
     async fn next(&mut self) -> Result<Option<Bytes>, Interrupted> {
-        let bytes = timeout(IDLE, self.field.chunk()).await.map_err(|_| Interrupted)?.map_err(|_| Interrupted)?;
+        let bytes = self.patience.wait(self.field.chunk()).await?.map_err(|_| Interrupted)?;
         self.seen += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
         Ok(bytes)
     }
@@ -236,11 +262,12 @@ impl Source for Part<'_> {
 struct WholeBody {
     body: OneByOne,
     seen: u64,
+    patience: Patience,
 }
 
 impl Source for WholeBody {
     async fn next(&mut self) -> Result<Option<Bytes>, Interrupted> {
-        let bytes = timeout(IDLE, self.body.next()).await.map_err(|_| Interrupted)?.transpose().map_err(|_| Interrupted)?;
+        let bytes = self.patience.wait(self.body.next()).await?.transpose().map_err(|_| Interrupted)?;
         self.seen += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
         Ok(bytes)
     }

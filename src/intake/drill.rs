@@ -259,6 +259,8 @@ async fn submission(ctx: &Ctx, row: &drill::Model) -> Result<Option<Submission>,
         receipt_for: Duration::zero(),
         lang: Lang::default(),
         drill: Some(practice),
+        suspected: None,
+        filed_by: None,
     }))
 }
 

@@ -5,12 +5,15 @@
 
 pub mod attachments;
 pub mod body;
+pub mod change_code;
 pub mod drill;
 mod envelopes;
 pub mod follow_up;
 pub mod forget;
 pub mod form;
 mod groups;
+pub mod hotline;
+mod lane;
 pub mod preview;
 mod promise;
 pub mod receipt;

@@ -74,6 +74,8 @@ pub(super) fn report_row(
         reporter,
         code_lookup: Some(keys.lookup.to_vec()),
         reporter_salt: keys.salt.to_vec(),
+        code_heard: false,
+        continues: None,
     })
 }
 
@@ -123,6 +125,7 @@ pub(super) fn case_row(
         routed_because: seal_because(key, id, &because, ctx.ids.as_ref())?,
         facility_code: None,
         drill: submission.drill.is_some(),
+        suspected: submission.suspected.map(|suspicion| suspicion.code().to_owned()),
     })
 }
 

@@ -5,13 +5,14 @@
 
 use chrono::Duration;
 use sea_orm::{DbErr, EntityTrait};
+use uuid::Uuid;
 
 use super::{
     ReportForm,
     attachments::{Claim, Recipient},
     drill::Practice,
     envelopes::{Keys, envelopes},
-    follow_up,
+    follow_up, lane,
     receipt::Receipt,
     route,
     rows::{alerts, case_row, exclusions, grant, promise, receipt, report_row, told_and_counted_on, weigh},
@@ -24,9 +25,10 @@ use crate::{
     db::{Tx, error::violates_unique, rows},
     entity::{alert, case_file, case_grant, custody, deadline, envelope, exclusion, replay, report},
     kernel::{
-        Actor, Classify, FieldError, Kind, Lang,
+        Actor, Classify, FieldError, Kind, Lang, Timestamp,
         codes::{CASE_CODE_CHARS, CaseCode},
         secret::Plaintext,
+        terms::Suspicion,
     },
     localities::{duty::rosters_of, store::StoreError},
     vault::{SealError, idempotency::IdempotencyKey},
@@ -42,6 +44,8 @@ pub const RECEIPT_FOR_PAGES: Duration = Duration::minutes(15);
 pub const CHANNEL_API: &str = "partner_api";
 /// A practice report, which nobody outside sent.
 pub const CHANNEL_DRILL: &str = "drill";
+/// A report by telephone.
+pub const CHANNEL_PHONE: &str = "phone";
 /// A report by the page.
 pub const CHANNEL_FORM: &str = "web_form";
 /// Times a fresh case code is drawn before we give up: one collision is a matter of luck, three are not.
@@ -63,6 +67,19 @@ pub struct Submission {
     pub lang: Lang,
     /// The drill this is; nothing for a real report.
     pub drill: Option<Practice>,
+    /// Why it may be no report at all; it is taken all the same.
+    pub suspected: Option<Suspicion>,
+    /// The operator who filed it for a caller; nobody where the reporter did.
+    pub filed_by: Option<Filed>,
+}
+
+/// Who filed a report for somebody else, and since when that person told.
+#[derive(Debug, Clone, Copy)]
+pub struct Filed {
+    /// The operator.
+    pub by: Uuid,
+    /// When the caller began to tell: from then on they wait.
+    pub told_at: Timestamp,
 }
 
 /// A receipt, fresh or again.
@@ -211,6 +228,8 @@ struct Prepared {
     replay: Option<replay::Model>,
     receipt: Receipt,
     drill: Option<Practice>,
+    filed_by: Option<Filed>,
+    now: Timestamp,
 }
 
 impl Prepared {
@@ -223,9 +242,13 @@ impl Prepared {
         if let Some(drill) = drill {
             drill.keep_to_the_office(&mut route)?;
         }
+        if submission.suspected.is_some() {
+            lane::keep_in(&mut route, &book);
+        }
         let now = ctx.clock.now();
         let (case_id, report_id) = (ctx.ids.row(now), ctx.ids.row(now));
-        let facts = CaseFacts::opened(severity, tracks, now);
+        let opened_at = submission.filed_by.map_or(now, |filed| filed.told_at.min(now));
+        let facts = CaseFacts::opened(severity, tracks, opened_at);
         let deadlines = clock::first_deadlines(ctx, case_id, &facts, now);
         let speaks_unnamed = form.files.show_who_speaks() && !form.names_reporter();
         let keys = Keys::new(ctx, form.identity.is_some() || speaks_unnamed);
@@ -234,6 +257,8 @@ impl Prepared {
         let files = form.files.for_case(&keys.case, identity, to, ctx.ids.as_ref())?;
         let report = report_row(ctx, form, &keys, case_id, report_id, now)?;
         let case = case_row(ctx, submission, &route, &keys.case, case_id, &facts, &deadlines, now)?;
+        let case = case_file::Model { opened_at, ..case };
+        let report = report::Model { code_heard: submission.filed_by.is_some(), ..report };
         let grants: Vec<case_grant::Model> = route.notify.iter().map(|office| grant(case_id, office, now)).collect();
         let report = if drill.is_some() { report::Model { code_lookup: None, ..report } } else { report };
         let (mut envelopes, complete) = envelopes(ctx, &route, &book, &keys, case_id, report_id).await?;
@@ -259,6 +284,8 @@ impl Prepared {
             receipt: receipt(ctx, submission, &route, &book, &keys.code, severity, acknowledge_by),
             replay: None,
             drill: submission.drill.clone(),
+            filed_by: submission.filed_by,
+            now,
             files,
             case,
             report,
@@ -282,7 +309,7 @@ impl Prepared {
         }
         self.receipt.case_code.clone_from(&fresh);
         if let Some(key) = &submission.key {
-            let now = self.case.opened_at;
+            let now = self.now;
             let receipt = Plaintext::new(serde_json::to_string(&self.receipt).unwrap_or_default());
             self.replay = Some(replay::Model {
                 key_lookup: key.lookup(ctx.vault.public().pepper()).to_vec(),
@@ -322,8 +349,9 @@ impl Prepared {
                 rows::insert_all(tx, self.deadlines.clone()).await?;
                 rows::insert_all(tx, self.alerts.clone()).await?;
                 let mut ledger = Ledger::begin(&ctx.vault, Chain::Case(self.case.id));
-                let (at, severity) = (self.case.opened_at, self.case.severity.as_str());
-                let sender = self.drill.as_ref().map_or(Actor::Reporter, |drill| Actor::Staff(drill.planned_by));
+                let (at, severity) = (self.now, self.case.severity.as_str());
+                let staff = self.drill.as_ref().map(|drill| drill.planned_by).or(self.filed_by.map(|filed| filed.by));
+                let sender = staff.map_or(Actor::Reporter, Actor::Staff);
                 ledger.record(at, sender, &Event::ReportReceived { report: self.report.id, severity });
                 for file in &self.files {
                     ledger.record(at, sender, &Event::FileReceived { file: file.file() });

@@ -11,6 +11,7 @@ pub mod phone;
 pub mod secret;
 pub mod terms;
 pub mod text;
+pub mod visitors;
 pub mod voice;
 
 pub use actor::Actor;

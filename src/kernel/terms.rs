@@ -101,6 +101,68 @@ terms! {
 }
 
 terms! {
+    /// What a contact with the hotline was.
+    HotlineKind {
+        /// Somebody asked something.
+        Information = "information",
+        /// Somebody needed to talk.
+        Counselling = "counselling",
+        /// Nobody spoke.
+        Silent = "silent",
+        /// Somebody else was meant.
+        WrongNumber = "wrong_number",
+        /// Somebody tried whether anybody answers.
+        Test = "test",
+        /// About something that was reported before.
+        FollowUp = "follow_up",
+        /// A report: it opened a case.
+        Report = "report",
+    }
+}
+
+terms! {
+    /// How an attempt to call back ended.
+    CallbackOutcome {
+        /// Somebody answered: done.
+        Reached = "reached",
+        /// Nobody did: it goes on waiting.
+        NoAnswer = "no_answer",
+        /// It ends without.
+        GivenUp = "given_up",
+    }
+}
+
+terms! {
+    /// A line to which callers are passed on.
+    Line {
+        /// Police.
+        Police = "113",
+        /// Ambulance.
+        Ambulance = "115",
+        /// Child protection.
+        Children = "111",
+        /// Fire and rescue.
+        Rescue = "114",
+        /// Another one.
+        Other = "other",
+    }
+}
+
+terms! {
+    /// Why a report may be none. It is taken all the same, and read by the province first.
+    Suspicion {
+        /// A field that no person sees was filled in.
+        Honeypot = "honeypot",
+        /// Nobody reads and writes as fast as that.
+        TooFast = "too_fast",
+        /// The form is days old: kept, to be sent again and again.
+        Replayed = "replayed",
+        /// More came from one place on the network than one place sends.
+        Many = "many",
+    }
+}
+
+terms! {
     /// "Is anybody in danger right now?"
     InDanger {
         /// Yes.

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use chrono::Duration;
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
 use uuid::Uuid;
 
 use super::{Message, Target, duty::Crew};
@@ -18,6 +22,8 @@ use crate::{
     localities::party,
 };
 
+/// How long a mail about the triage lane speaks for what comes into it after.
+const LANE_GATHERED: Duration = Duration::minutes(15);
 /// Alerts per round.
 const ROUND: u64 = 100;
 
@@ -65,6 +71,12 @@ async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         Some(case) => party::excluded_from(tx, case).await?,
         None => BTreeSet::new(),
     };
+    // Of the lane each office hears once in a while, not of each case: a flood must not bury what is real in its mailbox.
+    if hears_of_the_lane_anyway(tx, &alert, now).await? {
+        let done = alert::Entity::update_many().col_expr(alert::Column::AddressedAt, now.into()).filter(alert::Column::Id.eq(id));
+        done.exec(tx).await?;
+        return Ok(());
+    }
     let office = office::Entity::find_by_id(&alert.office_code).one(tx).await?;
     let mailboxes = match (office, Target::parse(&alert.target)) {
         (Some(office), Some(target)) => {
@@ -92,6 +104,39 @@ async fn address(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Whether an alert is about a case that may be no report, and its office was mailed about such a case shortly before.
+async fn hears_of_the_lane_anyway(tx: &Tx, alert: &alert::Model, now: Timestamp) -> Result<bool, DbErr> {
+    let Some(case) = alert.case_id else { return Ok(false) };
+    let suspected = || {
+        case_file::Entity::find()
+            .select_only()
+            .column(case_file::Column::Id)
+            .filter(case_file::Column::Suspected.is_not_null())
+            .filter(case_file::Column::ClosedAt.is_null())
+    };
+    if suspected().filter(case_file::Column::Id.eq(case)).into_tuple::<Uuid>().one(tx).await?.is_none() {
+        return Ok(false);
+    }
+    let told = alert::Entity::find()
+        .filter(alert::Column::OfficeCode.eq(&alert.office_code))
+        .filter(alert::Column::Target.eq(&alert.target))
+        .filter(alert::Column::AddressedAt.gt(now - LANE_GATHERED))
+        .filter(alert::Column::CaseId.in_subquery(suspected().into_query()))
+        .filter(Expr::exists(mailed()))
+        .one(tx)
+        .await?;
+    Ok(told.is_some())
+}
+
+/// That a mail of the alert was written.
+fn mailed() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(delivery::Entity)
+        .and_where(Expr::col((delivery::Entity, delivery::Column::AlertId)).equals((alert::Entity, alert::Column::Id)))
+        .to_owned()
 }
 
 /// Asks the clock to look at the case now: somebody who should have been told was not.

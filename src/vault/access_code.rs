@@ -9,7 +9,9 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::Sha256;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::kernel::{
@@ -19,7 +21,7 @@ use crate::kernel::{
 };
 
 use super::{
-    derive::{keyed_hash, subkey},
+    derive::{keyed_hash, same, subkey},
     fields::Fields,
     key_pair::KeyPair,
     keys::Pepper,
@@ -146,6 +148,38 @@ impl AccessCode {
 impl fmt::Debug for AccessCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[access code]")
+    }
+}
+
+/// That we made a code for one report: it travels with a code that is shown and not in use yet.
+pub struct Proof([u8; 32]);
+
+impl Proof {
+    /// The proof of `code` for `report`.
+    #[must_use]
+    pub fn of(pepper: &Pepper, report: Uuid, code: &AccessCode) -> Self {
+        Self(keyed_hash(
+            &subkey(pepper.key(), &Fields::of("new access code")),
+            &Fields::of("new code").uuid(report).bytes(code.0.as_slice()),
+        ))
+    }
+
+    /// As it stands in a form.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// Whether `claimed` is this proof.
+    #[must_use]
+    pub fn is(&self, claimed: &str) -> bool {
+        URL_SAFE_NO_PAD.decode(claimed.trim()).is_ok_and(|claimed| same(&self.0, &claimed))
+    }
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[proof of an access code]")
     }
 }
 

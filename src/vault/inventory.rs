@@ -112,6 +112,38 @@ pub const COLUMNS: &[Column] = columns! {
         CLOCK => found_at told_at;
     }
 
+    hotline_contact {
+        ID => id;
+        OFFICE => office_code;
+        STAFF => staff_id;
+        COUNTED => kind;
+        CLOCK => began_at ended_at recorded_at;
+        Sealed("hotline") => note;
+    }
+    callback {
+        ID => id;
+        OFFICE => office_code;
+        STAFF => planned_by ended_by;
+        CLOCK => planned_at due_at attempted_at ended_at;
+        STATE => attempts outcome;
+        Sealed("hotline") => number how;
+    }
+    shift_note {
+        ID => id;
+        OFFICE => office_code;
+        STAFF => staff_id;
+        CLOCK => written_at;
+        Sealed("hotline") => body;
+    }
+    warm_transfer {
+        ID => id;
+        OFFICE => office_code;
+        STAFF => staff_id;
+        COUNTED => line;
+        CLOCK => answered_at recorded_at;
+        Sealed("hotline") => answered_by;
+    }
+
     drill {
         ID => id case_id;
         STAFF => planned_by;
@@ -125,6 +157,7 @@ pub const COLUMNS: &[Column] = columns! {
         CODE => code;
         OFFICE => office_code;
         STATE => custody_no needs_locating watched drill envelopes_due severity severity_rank;
+        PlainBecause("why a report waits in the triage lane: a code that routing and the outbox ask for, and nothing of who sent it") => suspected;
         COUNTED => commune_code province_code facility_code category tracks dangers person_groups channel language;
         PlainBecause("whoever takes the case must see it before anything is opened: no call, no announced visit") => silent_mode;
         CLOCK => opened_at next_act_by due_at attention_at reviewed_at closed_at;
@@ -133,12 +166,13 @@ pub const COLUMNS: &[Column] = columns! {
         PlainBecause("a code that figures are counted by") => closure_reason;
     }
     report {
-        ID => id case_id;
+        ID => id case_id continues;
         CLOCK => received_at;
         Sealed("case") => story address place_typed point persons perpetrators contact_wishes;
         Sealed("identity") => reporter;
         KeyedHash => code_lookup;
         PlainBecause("random bytes that are worth nothing without the access code and the pepper") => reporter_salt;
+        PlainBecause("whether somebody of the staff has heard the code: it is changed at its first use") => code_heard;
     }
     custody {
         ID => case_id;

@@ -9,7 +9,7 @@
 //! | `office_keys`, `case_keys` | the rows of both: an office's keys, and a part of a case opened through an office |
 //! | `directory` | which public key really is an office's; its private key at rest |
 //! | `stream`, `file_token` | files, sealed as they arrive; what a sender holds until a report takes them |
-//! | `access_code`, `spoken`, `idempotency` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
+//! | `access_code`, `spoken`, `idempotency`, `form_key` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
 //! | `macs`, `token`, `invitation`, `blind_index` | authenticated audit entries and rows, session cookies, invitations, equality search |
 //! | `checkpoint_key` | the signature under the history |
 //! | `password` | staff passwords |
@@ -37,6 +37,7 @@ pub mod directory;
 pub mod envelope;
 pub mod fields;
 pub mod file_token;
+pub mod form_key;
 pub mod idempotency;
 pub mod inventory;
 pub mod invitation;

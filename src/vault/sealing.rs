@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::kernel::{
     Ids,
+    codes::OfficeCode,
     secret::{Plaintext, SecretKey},
 };
 
@@ -19,6 +20,7 @@ use super::{
     derive::{random_key, subkey},
     envelope::Part,
     fields::Fields,
+    keys::DeskKeys,
 };
 
 /// Sealed fields are filled up to a multiple of this many bytes, the four that hold the true length included.
@@ -80,6 +82,38 @@ sealing_key!(
     ThreadKey,
     Part::Thread(_)
 );
+
+/// Opens what the operators of one office wrote down beside any case. It comes out of no envelope: the desk derives it from its root.
+#[derive(Clone)]
+pub struct HotlineKey(SecretKey);
+
+impl SealingKey for HotlineKey {
+    fn from_secret(secret: SecretKey) -> Self {
+        Self(secret)
+    }
+
+    fn secret(&self) -> &SecretKey {
+        &self.0
+    }
+
+    fn fits(_: Part) -> bool {
+        false
+    }
+}
+
+impl fmt::Debug for HotlineKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[HotlineKey]")
+    }
+}
+
+impl DeskKeys {
+    /// The key of the operators of an office.
+    #[must_use]
+    pub fn hotline_key(&self, office: &OfficeCode) -> HotlineKey {
+        HotlineKey(subkey(&self.root, &Fields::of("hotline").text(office.as_str())))
+    }
+}
 
 impl CaseKey {
     /// A fresh key for a new case.

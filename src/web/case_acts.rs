@@ -11,7 +11,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        end_drill, exclude, find, locate, message, review,
+        end_drill, exclude, find, locate, message, release, review,
         safety::{self, Safety},
         settle,
     },
@@ -50,6 +50,10 @@ pub(super) enum Form {
     Identity,
     /// Say where it happened.
     Location,
+    /// Say that it is a real report.
+    Release,
+    /// A new code for somebody who lost theirs.
+    LostCode,
 }
 
 impl Form {
@@ -66,6 +70,8 @@ impl Form {
             Self::Exclusions => "exclusions",
             Self::Identity => "identity",
             Self::Location => "location",
+            Self::Release => "release",
+            Self::LostCode => "access-code",
         }
     }
 
@@ -76,8 +82,8 @@ impl Form {
             Self::Contacts => "contacts",
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute => "notes",
-            Self::Exclusions | Self::Identity => "main",
-            Self::Location => "custody",
+            Self::Exclusions | Self::Identity | Self::LostCode => "main",
+            Self::Location | Self::Release => "custody",
         }
     }
 
@@ -100,7 +106,8 @@ impl Form {
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
             Self::Identity => &[("/reason", "identity_reason")],
             Self::Location => &[("/commune", "place")],
-            Self::Exclusions => &[],
+            Self::LostCode => &[("/secret_word", "secret_word")],
+            Self::Exclusions | Self::Release => &[],
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
     }
@@ -124,7 +131,8 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         }
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
         Form::Location => put(ctx, by, code, typed).await?,
-        Form::Identity => {}
+        Form::Release => release::release(ctx, &by.responder()?, code).await?,
+        Form::Identity | Form::LostCode => {}
     }
     Ok(form.name())
 }
@@ -233,7 +241,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 10] = [
+    const ALL: [Form; 12] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -244,6 +252,8 @@ mod tests {
         Form::Exclusions,
         Form::Identity,
         Form::Location,
+        Form::Release,
+        Form::LostCode,
     ];
 
     #[test]
@@ -251,7 +261,7 @@ mod tests {
         let words = Words::load().unwrap();
         let page = [include_str!("templates/case_history.html"), include_str!("templates/staff_base.html")].concat();
         for form in ALL {
-            let silent = matches!(form, Form::Exclusions | Form::Identity);
+            let silent = matches!(form, Form::Exclusions | Form::Identity | Form::LostCode);
             assert!(silent || words.knows(&format!("done-{}", form.name())), "{}", form.name());
             assert!(page.contains(&format!("id=\"{}\"", form.anchor())), "{}", form.anchor());
         }

@@ -69,7 +69,7 @@ pub(super) async fn act(
     match recorded {
         // Whoever stepped back has no page of this case any more; nor, perhaps, whoever passed it on.
         Ok(_)
-            if [Form::Exclusions, Form::Location].contains(&form)
+            if [Form::Exclusions, Form::Location, Form::Release].contains(&form)
                 && find::in_scope(ctx.db.read(), &inside.signed.scope(), &code).await.is_err() =>
         {
             Ok(go_to("/desk"))
@@ -109,7 +109,7 @@ async fn identities(ctx: &App, inside: &Inside, code: &CaseCode, typed: &Typed) 
     Ok(view::identity(ctx, &inside.signed.responder()?, code, &reason).await?)
 }
 
-async fn again(
+pub(super) async fn again(
     ctx: &App,
     lang: Lang,
     inside: &Inside,

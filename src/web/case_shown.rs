@@ -24,6 +24,7 @@ use crate::{
         files::CaseFile,
         locate, names,
         queue_rows::progress,
+        release,
         view::{Opened, Outline},
     },
     ctx::Ctx,
@@ -140,6 +141,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         silent: case.silent_mode,
         watched: case.watched,
         needs_locating: case.needs_locating,
+        suspected: case.suspected.as_deref().map(|code| page.label("suspected", code)),
         channel_unsafe: outline.channel_unsafe,
         disputed: outline.is_disputed(),
         more_danger: said_last(outline, &[ReporterWord::MoreDanger])
@@ -361,6 +363,8 @@ fn acts(by: &Signed, outline: &Outline, acknowledged: bool) -> Acts {
         know: true,
         settle,
         close: (leads || case.drill) && (accountable || above),
+        new_code: accountable && !case.drill,
+        release: by.responder().is_ok_and(|by| release::is_asked(&by, case, &outline.office)),
         locate: by.responder().is_ok_and(|by| locate::is_asked(&by, case, &outline.office)),
     }
 }

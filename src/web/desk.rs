@@ -94,6 +94,9 @@ pub(super) async fn queue(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let inside = door::enter(&ctx, &headers).await?;
+    if inside.signed.operator().is_ok() {
+        return Ok(go_to("/desk/hotline"));
+    }
     // A place that cannot be read is the beginning: a person can do nothing about it.
     let after = Cursor::from_text(fields(query.unwrap_or_default().as_bytes()).get("after"));
     let listed = queue_rows::read(&ctx, &inside.signed, lang, after).await?;
@@ -123,6 +126,7 @@ fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
         clock: found.next_clock.map_or_else(|| ClockRow::none(page), |(waits_for, due)| ClockRow::running(page, &waits_for, due, now)),
         state: found.progress.to_owned(),
         drill: case.drill,
+        suspected: case.suspected.is_some(),
         code: case.code,
         severity: case.severity,
     }

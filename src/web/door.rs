@@ -40,6 +40,7 @@ impl Inside {
             oversees: self.signed.supervisor().is_ok(),
             administers: self.signed.administrator().is_ok(),
             works: self.signed.responder().is_ok(),
+            answers: self.signed.operator().is_ok(),
             ..Page::public(words, lang, path)
         }
     }

@@ -30,14 +30,17 @@ mod case_acts;
 mod case_files;
 mod case_page;
 mod case_shown;
+mod change_code;
 mod clips;
 mod clusters;
 mod desk;
 mod door;
 mod duty;
 mod follow_up;
+mod hotline;
 mod invitation;
 mod leave;
+mod lost_code;
 mod notices;
 mod oversight;
 mod places;
@@ -112,11 +115,12 @@ fn public() -> Router<App> {
         .route("/report/check", get(report::back).post(report::check).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
         .route("/report/files", post(sent_files::take_one).layer(DefaultBodyLimit::max(upload::LARGEST_UPLOAD)))
         .route("/follow-up", get(follow_up::show).post(follow_up::unlock))
-        .route("/follow-up/messages", post(follow_up::write).get(follow_up::back))
+        .route("/follow-up/messages", post(follow_up::write).get(follow_up::back).layer(DefaultBodyLimit::max(upload::LARGEST_FORM)))
         .route("/follow-up/messages/{number}/open", post(follow_up::open).get(follow_up::back))
         .route("/follow-up/messages/{number}/hide", post(follow_up::hide).get(follow_up::back))
         .route("/follow-up/danger", post(follow_up::danger).get(follow_up::back))
         .route("/follow-up/contacted", post(follow_up::contacted).get(follow_up::back))
+        .route("/follow-up/code", post(change_code::take).get(change_code::back))
         .route("/follow-up/objection", post(follow_up::object).get(follow_up::back))
         .route("/follow-up/lock", post(follow_up::lock).get(follow_up::back))
         .route("/follow-up/receipt", post(follow_up::receipt).get(follow_up::back))
@@ -140,7 +144,17 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/dispute", act(Form::Dispute))
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
+        .route("/desk/cases/{code}/release", act(Form::Release))
+        .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/hotline", get(hotline::show))
+        .route("/desk/hotline/report", get(hotline::ask))
+        .route("/desk/hotline/reports", post(hotline::file).get(hotline::back))
+        .route("/desk/hotline/contacts", enter(hotline::Form::Contacts))
+        .route("/desk/hotline/callbacks", enter(hotline::Form::Callbacks))
+        .route("/desk/hotline/attempts", enter(hotline::Form::Attempts))
+        .route("/desk/hotline/notes", enter(hotline::Form::Notes))
+        .route("/desk/hotline/transfers", enter(hotline::Form::Transfers))
         .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
@@ -153,4 +167,9 @@ fn staff() -> Router<App> {
 /// A form of the case page. Its address alone, typed or reloaded, leads back to the page.
 fn act(form: Form) -> MethodRouter<App> {
     post(move |ctx, lang, headers, path, sent| case_page::act(form, ctx, lang, headers, path, sent)).get(case_page::back)
+}
+
+/// A form of the telephone page.
+fn enter(form: hotline::Form) -> MethodRouter<App> {
+    post(move |ctx, lang, headers, sent| hotline::enter(form, ctx, lang, headers, sent)).get(hotline::back)
 }

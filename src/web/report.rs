@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     response::{Redirect, Response},
 };
+use chrono::Duration;
 
 use super::{
     answer::html,
@@ -22,18 +23,24 @@ use super::{
 };
 use crate::{
     ctx::Ctx,
-    http::{App, refusal::Refusal},
+    http::{App, refusal::Refusal, visitor::Visitor},
     intake::{
         Receipt, ReportForm, attachments, preview,
         submit::{CHANNEL_FORM, RECEIPT_FOR_PAGES, Submission, submit},
     },
-    kernel::{Kind, Voice, codes::FacilityCode, secret::Plaintext},
-    vault::idempotency::IdempotencyKey,
+    kernel::{Kind, Voice, codes::FacilityCode, secret::Plaintext, terms::Suspicion},
+    vault::{form_key, idempotency::IdempotencyKey},
 };
 
 const PATH: &str = "/report";
 /// Id of the form, which a change of the voice sends along.
 const FORM: &str = "report-form";
+/// A field that no person sees and no browser fills in.
+const HONEYPOT: &str = "second_story";
+/// Nobody reads the first question and presses the button in less, not even who pressed it before on another page.
+const FASTEST: Duration = Duration::seconds(1);
+/// Longer than any tab keeps what was typed.
+const LONGEST: Duration = Duration::days(2);
 
 /// Shows the form. `?short=1`, `?danger=yes`, `?for=child`, `?for=carer` are its doors; `?category=…` begins with that answer,
 /// `?at=…` with that facility.
@@ -75,16 +82,26 @@ pub(super) async fn back() -> Redirect {
 }
 
 /// Takes the report and shows the receipt, unless another button was pressed.
-pub(super) async fn take(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<SentFiles, Refusal>) -> Response {
-    answer(&ctx, voice, sent, "send").await
+pub(super) async fn take(
+    State(ctx): State<App>,
+    Extension(voice): Extension<Voice>,
+    visitor: Visitor,
+    sent: Result<SentFiles, Refusal>,
+) -> Response {
+    answer(&ctx, voice, visitor, sent, "send").await
 }
 
 /// Shows the page before sending, unless another button was pressed.
-pub(super) async fn check(State(ctx): State<App>, Extension(voice): Extension<Voice>, sent: Result<SentFiles, Refusal>) -> Response {
-    answer(&ctx, voice, sent, "check").await
+pub(super) async fn check(
+    State(ctx): State<App>,
+    Extension(voice): Extension<Voice>,
+    visitor: Visitor,
+    sent: Result<SentFiles, Refusal>,
+) -> Response {
+    answer(&ctx, voice, visitor, sent, "check").await
 }
 
-async fn answer(ctx: &Ctx, voice: Voice, sent: Result<SentFiles, Refusal>, default: &str) -> Response {
+async fn answer(ctx: &Ctx, voice: Voice, visitor: Visitor, sent: Result<SentFiles, Refusal>, default: &str) -> Response {
     let typed = match sent.map(SentFiles::whole) {
         Ok(Ok(typed)) => typed,
         // What is wrong with a file costs nothing else: the key is a fresh one where none was read.
@@ -106,7 +123,7 @@ async fn answer(ctx: &Ctx, voice: Voice, sent: Result<SentFiles, Refusal>, defau
     .to_owned();
     let typed = typed.without(&["do", CHANGE_VOICE]);
     match pressed.as_str() {
-        "send" => send(ctx, voice, typed, key, shown_key).await,
+        "send" => send(ctx, voice, visitor, typed, key, shown_key).await,
         "check" => look(ctx, voice, typed, shown_key).await,
         "drop-position" => look(ctx, voice, typed.without(&["lat", "lon", "accuracy"]), shown_key).await,
         "drop-choice" => look(ctx, voice, typed.without(&["place_commune", "place_for"]), shown_key).await,
@@ -128,8 +145,9 @@ fn through(door: Door, typed: Typed) -> Typed {
     }
 }
 
-async fn send(ctx: &Ctx, voice: Voice, typed: Typed, key: IdempotencyKey, shown_key: String) -> Response {
-    match store(ctx, voice, &typed, key).await {
+async fn send(ctx: &Ctx, voice: Voice, visitor: Visitor, typed: Typed, key: IdempotencyKey, shown_key: String) -> Response {
+    let suspected = looks_filled_by_machine(ctx, &typed).or_else(|| visitor.reports(ctx));
+    match store(ctx, voice, &typed, key, suspected).await {
         Ok(receipt) => received(ctx, voice, &receipt),
         Err(refusal) => sent_back(ctx, voice, typed, shown_key, &refusal),
     }
@@ -147,7 +165,7 @@ async fn look(ctx: &Ctx, voice: Voice, typed: Typed, key: String) -> Response {
     }
 }
 
-async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> Result<Receipt, Refusal> {
+async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey, suspected: Option<Suspicion>) -> Result<Receipt, Refusal> {
     let mut body = body_of(typed, voice.lang(), &meant(ctx, voice.lang(), typed).await);
     let files = attachments::take_from(ctx, &mut body).await?;
     let canonical = Plaintext::new(serde_json::to_string(&body).map_err(|_| Refusal::new(Kind::Internal, "internal"))?);
@@ -160,6 +178,8 @@ async fn store(ctx: &Ctx, voice: Voice, typed: &Typed, key: IdempotencyKey) -> R
         receipt_for: RECEIPT_FOR_PAGES,
         lang: voice.lang(),
         drill: None,
+        suspected,
+        filed_by: None,
     };
     Ok(submit(ctx, submission).await?.receipt)
 }
@@ -214,5 +234,23 @@ fn in_page_order(problems: &Problems) -> Problems {
 }
 
 fn fresh_key(ctx: &Ctx) -> String {
-    IdempotencyKey::random(ctx.ids.as_ref()).reveal().to_owned()
+    form_key::fresh(ctx.vault.public().pepper(), ctx.ids.as_ref(), ctx.clock.now())
+}
+
+/// What a machine does and a person does not. A form without any key comes from an old page and is no fault.
+fn looks_filled_by_machine(ctx: &Ctx, typed: &Typed) -> Option<Suspicion> {
+    if !typed.get(HONEYPOT).trim().is_empty() {
+        return Some(Suspicion::Honeypot);
+    }
+    let key = typed.get("idempotency_key").trim();
+    if key.is_empty() {
+        return None;
+    }
+    let shown_for = form_key::shown_at(ctx.vault.public().pepper(), key).map(|shown_at| ctx.clock.now() - shown_at);
+    match shown_for {
+        Some(time) if time < FASTEST => Some(Suspicion::TooFast),
+        Some(time) if time > LONGEST => Some(Suspicion::Replayed),
+        // A key that is not ours says nothing: an old page, or one that was damaged on its way.
+        _ => None,
+    }
 }

@@ -54,7 +54,7 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 ];
 
 /// The page for what was typed and what would become of it.
-pub(super) fn view<'w>(ctx: &'w Ctx, voice: Voice, typed: Typed, idempotency_key: String, preview: Preview) -> CheckView<'w> {
+pub(super) fn view(ctx: &Ctx, voice: Voice, typed: Typed, idempotency_key: String, preview: Preview) -> CheckView<'_> {
     let page = Page::public(&ctx.words, voice, "/report").voices_by_form("check-form", "/report/check");
     let door = Door::of(&typed).spoken(voice);
     let place = place(ctx, &page, door, &typed, &preview.place);

@@ -22,6 +22,7 @@ use crate::{
         App, body,
         refusal::Refusal,
         upload::{self, FormWithFiles},
+        visitor::Visitor,
     },
     intake::attachments::{self, Staged},
     kernel::{FieldError, Kind, Lang},
@@ -80,14 +81,19 @@ struct Refused {
 }
 
 /// Takes one file in before its report.
-pub(super) async fn take_one(State(ctx): State<App>, Extension(lang): Extension<Lang>, request: Request) -> Response {
-    match upload::one_file(&ctx, request).await {
+pub(super) async fn take_one(State(ctx): State<App>, Extension(lang): Extension<Lang>, visitor: Visitor, request: Request) -> Response {
+    let taken = match visitor.may_send_files(&ctx) {
+        Ok(()) => upload::one_file(&ctx, request).await,
+        Err(refusal) => Err(refusal),
+    };
+    match taken {
         Ok(file) => (StatusCode::CREATED, Json(waiting(&file))).into_response(),
         Err(refusal) if refusal.kind == Kind::Internal => refusal.into_response(),
         Err(refusal) => {
             let said = refusal.fields.first().map(|field| Refusal::field_sentence(&ctx, lang, field));
             let error = said.unwrap_or_else(|| refusal.sentence(&ctx, lang, ""));
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(Refused { error })).into_response()
+            let status = if refusal.kind == Kind::Busy { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
+            (status, Json(Refused { error })).into_response()
         }
     }
 }

@@ -48,7 +48,7 @@ const NEW_STYLE: [&str; 15] = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé"
 impl Words {
     /// Words without any plain Vietnamese: what a page in easy words takes from there shows as `[key]`.
     pub(crate) fn easy_only() -> Self {
-        let silent = |source: &str| messages(source).keys().map(|key| format!("{key} = [{key}]\n")).collect::<String>();
+        let silent = |source: &str| messages(source).keys().map(|key| [key, " = [", key, "]\n"].concat()).collect::<String>();
         let files: Vec<super::Source> = VI.iter().map(|(file, source)| (*file, &*silent(source).leak())).collect();
         Self { vi: bundle(Voice::Vietnamese, files.leak()).unwrap(), ..Self::load().unwrap() }
     }

@@ -129,7 +129,7 @@ pub enum WorkerError {
 #[error("{reconciler}: {cause}")]
 pub struct Unfinished {
     /// What the others have done.
-    pub done: Round,
+    pub done: Box<Round>,
     /// Which reconciler failed first.
     pub reconciler: &'static str,
     /// Why.
@@ -172,7 +172,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {
         turn.failed.get_or_insert(("heartbeat", Box::new(error.into())));
     }
-    turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done, reconciler, cause }))
+    turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done: Box::new(done), reconciler, cause }))
 }
 
 /// Takes people who left off the rosters, every now and then: a look at every shift of the country.
@@ -236,7 +236,7 @@ pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result
     for _ in 0..MOST_ROUNDS {
         let done = round(ctx, transport).await.unwrap_or_else(|unfinished| {
             failed.get_or_insert((unfinished.reconciler, unfinished.cause));
-            unfinished.done
+            *unfinished.done
         });
         all.add(done);
         // A mail that was postponed is not due in the next round, but those behind it are.
@@ -244,7 +244,7 @@ pub async fn until_quiet(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result
             break;
         }
     }
-    failed.map_or(Ok(all), |(reconciler, cause)| Err(Unfinished { done: all, reconciler, cause }))
+    failed.map_or(Ok(all), |(reconciler, cause)| Err(Unfinished { done: Box::new(all), reconciler, cause }))
 }
 
 /// Works until told to stop. A failure is logged and the work goes on: state says what is left.

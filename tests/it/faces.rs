@@ -249,7 +249,9 @@ fn the_public_role_is_refused_what_it_does_not_need() {
         "UPDATE report SET story = NULL WHERE false",
         "UPDATE case_file SET office_code = office_code WHERE false",
         "UPDATE case_file SET closed_at = closed_at WHERE false",
-        "UPDATE envelope SET sealed_key = sealed_key WHERE false",
+        // Its key it may change for a reporter who changes the code; whose envelope it is, it may not (`db::grants`, row security).
+        "UPDATE envelope SET recipient = recipient WHERE false",
+        "UPDATE envelope SET case_id = case_id WHERE false",
         "UPDATE custody SET to_at = to_at WHERE false",
         "UPDATE deadline SET due_at = due_at WHERE false",
         "UPDATE audit_entry SET mac = mac WHERE false",
@@ -304,12 +306,60 @@ fn the_public_face_takes_a_file_in_and_can_neither_open_nor_move_it_once_a_repor
     assert_eq!(files.as_array().unwrap().len(), 1);
     let read = desk.get(&format!("{case}/files/{}", text(&files[0], "id")), &token).expect(200);
     assert_eq!(read.body, words.as_bytes());
+    // Later, with the code: into the conversation of the stored case, with the same grants.
+    let later = format!("{CANARY} và đây là ảnh");
+    let ahead = request(public.address(), "POST", "/api/v1/files", &[("content-type", "text/plain")], later.as_bytes()).unwrap();
+    let token_of_file = ahead.expect(201).json()["token"].clone();
+    let bearer = format!("Bearer {}", text(&receipt, "access_code"));
+    let body = json!({"text": "thêm một tệp", "files": [token_of_file]});
+    public.post("/api/v1/follow-up/messages", &body, &[("authorization", &bearer)]).expect(201);
+    let files = desk.get(&case, &token).expect(200).json()["opened"]["files"].clone();
+    let read: Vec<_> =
+        files.as_array().unwrap().iter().map(|file| desk.get(&format!("{case}/files/{}", text(file, "id")), &token)).collect();
+    assert_eq!(read.into_iter().map(|reply| reply.expect(200).body).collect::<Vec<_>>(), [words.as_bytes(), later.as_bytes()]);
+    let seen = public.get("/api/v1/follow-up", text(&receipt, "access_code")).expect(200);
+    assert!(!String::from_utf8_lossy(&seen.body).contains("file"), "whoever comes back is told of no file");
     faces.as_public(async |db, _| {
         let stored = "UPDATE attachment SET case_id = (SELECT case_id FROM report LIMIT 1), report_id = (SELECT id FROM report LIMIT 1), \
             part = 'case' WHERE case_id IS NULL";
         let refused = db.write(async |tx| tx.execute_unprepared(stored).await).await.unwrap_err().to_string();
         assert!(refused.contains("row-level security"), "a file goes into no stored case: {refused}");
     });
+}
+
+/// Whoever was read a code changes it with the rights of the public role; a code that nobody heard and the key of an office stay.
+#[test]
+fn the_public_role_changes_a_code_that_was_read_out_and_no_other_and_never_the_key_of_an_office() {
+    let faces = TwoFaces::new();
+    let public = faces.serve_public();
+    let receipt = accepted(&public);
+    let old = text(&receipt, "access_code");
+    let bearer = format!("Bearer {old}");
+    let change =
+        |body: &Value, status: u16| public.post("/api/v1/follow-up/code", body, &[("authorization", &bearer)]).expect(status).json();
+    change(&json!({}), 401);
+    let changed = |sql: &str| {
+        faces.as_public(async |db, _| db.write(async |tx| tx.execute_unprepared(sql).await).await.map(|done| done.rows_affected()))
+    };
+    assert_eq!(changed("UPDATE report SET code_lookup = NULL").unwrap(), 0, "a code that nobody heard");
+    faces.desk.execute("UPDATE report SET code_heard = true");
+    let refused = changed("UPDATE report SET code_lookup = NULL").unwrap_err().to_string();
+    assert!(refused.contains("row-level security"), "a code that was heard stays one until it is changed: {refused}");
+
+    public.get("/api/v1/follow-up", old).expect(409);
+    let proposed = change(&json!({}), 200);
+    let new = text(&proposed, "access_code");
+    assert_eq!(change(&json!({"new_code": new, "proof": proposed["proof"]}), 200)["changed"], true);
+    public.get("/api/v1/follow-up", old).expect(401);
+    public.get("/api/v1/follow-up", new).expect(200);
+
+    let spoil = |whose: &str| changed(&format!("UPDATE envelope SET sealed_key = '\\x00'::bytea WHERE {whose}")).unwrap();
+    assert_eq!(spoil("true"), 1, "of all envelopes the one of the reporter");
+    assert_eq!((spoil(&format!("recipient = '{OFFICE}'")), spoil("recipient <> 'reporter'")), (0, 0));
+    assert_eq!(spoil("recipient = 'reporter'"), 1, "the statement is right, the row is not theirs");
+    let desk = faces.serve_desk();
+    let case = format!("/api/v1/cases/{}", text(&receipt, "case_code"));
+    assert!(desk.get(&case, &TwoFaces::responder(&desk)).expect(200).json()["opened"].is_object(), "the office still reads");
 }
 
 /// Neither hidden from its office nor shown to another one, also not by touching the case first.

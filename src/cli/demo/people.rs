@@ -62,7 +62,17 @@ pub(super) async fn invite(ctx: &Ctx) -> Result<(), Refused> {
         let canonical = Plaintext::default();
         submit(
             ctx,
-            Submission { form, channel: CHANNEL_FORM, key: None, canonical, receipt_for: RECEIPT_FOR_PAGES, lang: Lang::Vi, drill: None },
+            Submission {
+                form,
+                channel: CHANNEL_FORM,
+                key: None,
+                canonical,
+                receipt_for: RECEIPT_FOR_PAGES,
+                lang: Lang::Vi,
+                drill: None,
+                suspected: None,
+                filed_by: None,
+            },
         )
         .await?;
     }

@@ -1,4 +1,4 @@
-//! Files of boxes: MP4, QuickTime, 3GP, M4A, HEIC, AVIF. Other boxes point at offsets in the file, so nothing is moved: what tells
+//! Files of boxes: MP4, `QuickTime`, 3GP, M4A, HEIC, AVIF. Other boxes point at offsets in the file, so nothing is moved: what tells
 //! where, when and with what becomes an empty box of the same length, times become nothing.
 //!
 //! The index of a recording or a picture is held while it is cleaned (see `index`), up to a bound; sound and pixels pass by. The Exif
@@ -119,8 +119,8 @@ impl Format for Boxes {
                 let size = held.first_chunk().map(|size| u64::from_be_bytes(*size)).ok_or(FileFault::Damaged)?;
                 let body = size.checked_sub(16).filter(|body| *body < 1 << 40).ok_or(FileFault::Damaged)?;
                 self.passed += 8;
-                let head = [[0, 0, 0, 1].as_slice(), &name, held].concat();
-                self.body(name, &head, body, out)
+                let whole = [[0, 0, 0, 1].as_slice(), &name, held].concat();
+                self.body(name, &whole, body, out)
             }
             At::Inside(name) => {
                 let mut index = held.to_vec();

@@ -130,14 +130,14 @@ impl Format for Frames {
                 match 10_usize.checked_sub(self.seen.len()) {
                     Some(missing) if missing > 0 => Ok(Step::Need(missing)),
                     _ => {
-                        let head = std::mem::take(&mut self.seen);
-                        self.look_at(&head, out)
+                        let seen = std::mem::take(&mut self.seen);
+                        self.look_at(&seen, out)
                     }
                 }
             }
             At::Frame => {
-                let head = [std::mem::take(&mut self.seen).as_slice(), held].concat();
-                self.look_at(&head, out)
+                let frame = [std::mem::take(&mut self.seen).as_slice(), held].concat();
+                self.look_at(&frame, out)
             }
             At::Ape => {
                 let size = held.get(2..6).and_then(|size| size.first_chunk()).map(|size| u32::from_le_bytes(*size));
@@ -166,11 +166,15 @@ mod tests {
     fn aac_frame(body: &[u8]) -> Vec<u8> {
         let length = u16::try_from(body.len() + 7).unwrap();
         let [high, low] = (length << 5).to_be_bytes();
-        [[0xff, 0xf1, 0x50, 0x80 | u8::try_from(length >> 11).unwrap(), (length >> 3) as u8, low | 0x1f, 0xfc].as_slice(), body]
-            .concat()
-            .into_iter()
-            .inspect(|_| assert!(high > 0 || low > 0))
-            .collect()
+        [
+            [0xff, 0xf1, 0x50, 0x80 | u8::try_from(length >> 11).unwrap(), u8::try_from((length >> 3) & 0xff).unwrap(), low | 0x1f, 0xfc]
+                .as_slice(),
+            body,
+        ]
+        .concat()
+        .into_iter()
+        .inspect(|_| assert!(high > 0 || low > 0))
+        .collect()
     }
 
     #[test]

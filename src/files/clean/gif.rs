@@ -48,7 +48,7 @@ impl Format for Gif {
                 self.at = At::Block;
                 Ok(Step::Copy(colours(*flags)))
             }
-            (At::Block, []) => Ok(Step::Need(1)),
+            (At::Block | At::Pixels, []) => Ok(Step::Need(1)),
             (At::Block, [0x21]) => self.to(At::Label, 1),
             (At::Block, [0x2c]) => self.to(At::Picture, 9),
             (At::Block, [0x3b]) => {
@@ -75,7 +75,6 @@ impl Format for Gif {
                 self.at = At::Pixels;
                 Ok(Step::Copy(colours(*flags)))
             }
-            (At::Pixels, []) => Ok(Step::Need(1)),
             (At::Pixels, [_]) => {
                 out.extend_from_slice(held);
                 self.to(At::Pieces { kept: true }, 1)
@@ -99,6 +98,7 @@ impl Format for Gif {
 }
 
 impl Gif {
+    #[expect(clippy::unnecessary_wraps, reason = "every arm of `next` answers with a result")]
     fn to(&mut self, at: At, need: usize) -> Result<Step, FileFault> {
         self.at = at;
         Ok(Step::Need(need))

@@ -1,5 +1,7 @@
 //! The index of a file of boxes, cleaned in place.
 
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "names of boxes are matched against byte strings, which are references")]
+
 use std::ops::Range;
 
 use super::{
@@ -58,29 +60,11 @@ impl Index {
         // The index of a picture begins with a version.
         let skip = if name == b"meta" { 4 } else { 0 };
         let within = body.get_mut(skip..).ok_or(FileFault::Damaged)?;
-        self.boxes(name, within, 0)?;
+        boxes(name, within, 0)?;
         if name != b"meta" || !self.picture {
             return Ok(Vec::new());
         }
         self.items(body, place)
-    }
-
-    fn boxes(&mut self, parent: &[u8; 4], mut bytes: &mut [u8], depth: usize) -> Result<(), FileFault> {
-        if depth > DEEPEST {
-            return Err(FileFault::Giant);
-        }
-        while !bytes.is_empty() {
-            let Head { name, header, whole } = head(bytes)?;
-            let (this, rest) = std::mem::take(&mut bytes).split_at_mut_checked(whole).ok_or(FileFault::Damaged)?;
-            bytes = rest;
-            match fate(parent, &name) {
-                Fate::Nothing => nothing(this, header),
-                Fate::Descend if &name == b"trak" && !is_shown(this, header)? => nothing(this, header),
-                Fate::Descend => self.boxes(&name, this.get_mut(header..).unwrap_or_default(), depth + 1)?,
-                Fate::Stays => stays(&name, this.get_mut(header..).unwrap_or_default())?,
-            }
-        }
-        Ok(())
     }
 
     /// Where the items lie that are no picture.
@@ -106,13 +90,32 @@ impl Index {
                 (false, _) => elsewhere.push(range),
                 (true, Some(idat)) => {
                     let from = place + idat.start as u64;
-                    blank_places(&[from + range.start..from + range.end], place, body);
+                    blank_places(std::slice::from_ref(&(from + range.start..from + range.end)), place, body);
                 }
                 (true, None) => return Err(FileFault::Damaged),
             }
         }
         Ok(elsewhere)
     }
+}
+
+/// Cleans the boxes of `bytes`, which stand within box `parent`.
+fn boxes(parent: &[u8; 4], mut bytes: &mut [u8], depth: usize) -> Result<(), FileFault> {
+    if depth > DEEPEST {
+        return Err(FileFault::Giant);
+    }
+    while !bytes.is_empty() {
+        let Head { name, header, whole } = head(bytes)?;
+        let (this, rest) = std::mem::take(&mut bytes).split_at_mut_checked(whole).ok_or(FileFault::Damaged)?;
+        bytes = rest;
+        match fate(parent, &name) {
+            Fate::Nothing => nothing(this, header),
+            Fate::Descend if &name == b"trak" && !is_shown(this, header)? => nothing(this, header),
+            Fate::Descend => boxes(&name, this.get_mut(header..).unwrap_or_default(), depth + 1)?,
+            Fate::Stays => stays(&name, this.get_mut(header..).unwrap_or_default())?,
+        }
+    }
+    Ok(())
 }
 
 /// Lets the bytes of `places` that lie within `bytes` become nothing; `bytes` begin at `at` of the file.

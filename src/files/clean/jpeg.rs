@@ -125,6 +125,7 @@ impl Format for Jpeg {
 }
 
 impl Jpeg {
+    #[expect(clippy::unnecessary_wraps, reason = "every arm of `next` answers with a result")]
     fn to(&mut self, at: At, need: usize) -> Result<Step, FileFault> {
         self.at = at;
         Ok(Step::Need(need))

@@ -1,4 +1,4 @@
-//! WebM and Matroska: tags, attached files and chapters become nothing of the same length; of what a recorder says of itself and of the
+//! `WebM` and Matroska: tags, attached files and chapters become nothing of the same length; of what a recorder says of itself and of the
 //! time only the length of the recording stays.
 
 use super::{
@@ -99,6 +99,7 @@ impl Format for Matroska {
 }
 
 impl Matroska {
+    #[expect(clippy::unnecessary_wraps, reason = "every arm of `next` answers with a result")]
     fn to(&mut self, at: At, need: usize) -> Result<Step, FileFault> {
         self.at = at;
         Ok(Step::Need(need))
@@ -160,8 +161,11 @@ enum Fate {
     Descend,
 }
 
+/// Says what becomes of an element, by its id and its content.
+type Cleaning<'c> = dyn FnMut(u32, &[u8]) -> Result<Fate, FileFault> + 'c;
+
 /// Cleans each element of `bytes` in place: `clean` says what becomes of it, by its id and its content.
-fn each(mut bytes: &mut [u8], clean: &mut dyn FnMut(u32, &[u8]) -> Result<Fate, FileFault>) -> Result<(), FileFault> {
+fn each(mut bytes: &mut [u8], clean: &mut Cleaning<'_>) -> Result<(), FileFault> {
     while !bytes.is_empty() {
         let id_bytes = width(bytes).filter(|width| *width <= 4).ok_or(FileFault::Damaged)?;
         let size_bytes = width(bytes.get(id_bytes..).unwrap_or_default()).ok_or(FileFault::Damaged)?;
@@ -186,6 +190,7 @@ fn each(mut bytes: &mut [u8], clean: &mut dyn FnMut(u32, &[u8]) -> Result<Fate, 
     Ok(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a `Cleaning`")]
 fn clean_information(id: u32, _: &[u8]) -> Result<Fate, FileFault> {
     Ok(match id {
         id if INFO_KEPT.contains(&id) => Fate::Stays,
@@ -194,6 +199,7 @@ fn clean_information(id: u32, _: &[u8]) -> Result<Fate, FileFault> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a `Cleaning`")]
 fn clean_track(id: u32, _: &[u8]) -> Result<Fate, FileFault> {
     Ok(if id == TRACK { Fate::Descend } else { Fate::Nothing })
 }

@@ -64,6 +64,8 @@ pub struct Presented(Vec<File>);
 struct File {
     id: Uuid,
     mark: Plaintext,
+    /// The report that has it, if one does.
+    report: Option<Uuid>,
     /// Nothing when a report has it already: perhaps this very one, sent again.
     waiting: Option<Waiting>,
 }
@@ -142,6 +144,12 @@ impl Presented {
         Some(FieldError::new(format!("{POINTER}/{index}"), GONE))
     }
 
+    /// The first file that belongs to another report than `report`, as a fault: what this conversation has already was sent twice.
+    pub(in crate::intake) fn taken_by_another(&self, report: Uuid) -> Option<FieldError> {
+        let index = self.0.iter().position(|file| file.report.is_some_and(|owner| owner != report))?;
+        Some(FieldError::new(format!("{POINTER}/{index}"), GONE))
+    }
+
     /// Whether one of them tells who speaks.
     pub(in crate::intake) fn show_who_speaks(&self) -> bool {
         self.0.iter().filter_map(|file| file.waiting.as_ref()).any(|file| file.kind.group().shows_who_speaks())
@@ -187,13 +195,13 @@ impl File {
         let mark = row.mark.as_deref().ok_or(SealError::Format)?;
         let mark = token.open_text(MARK, row.id, mark)?;
         if row.case_id.is_some() {
-            return Ok((Self { id: row.id, mark, waiting: None }, 0));
+            return Ok((Self { id: row.id, mark, report: row.report_id, waiting: None }, 0));
         }
         let details = token.open_text(DETAILS, row.id, &row.details)?;
         let known: Details = serde_json::from_str(details.reveal()).map_err(|_| SealError::Format)?;
         let kind = FileKind::parse(&known.kind).ok_or(SealError::Format)?;
         let waiting = Waiting { key: token.open_key(row.id, &row.file_key)?, details, kind };
-        Ok((Self { id: row.id, mark, waiting: Some(waiting) }, known.size))
+        Ok((Self { id: row.id, mark, report: None, waiting: Some(waiting) }, known.size))
     }
 }
 

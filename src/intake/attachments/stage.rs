@@ -142,13 +142,12 @@ impl Taking<'_> {
             if self.arrived > self.room {
                 return Err(FileFault::TooLargeTogether.into());
             }
-            match &mut self.flow {
-                Some(flow) => flow.push(&bytes).await?,
-                None => {
-                    head.extend_from_slice(&bytes);
-                    if head.len() >= SNIFFED_BYTES {
-                        self.recognise(&std::mem::take(&mut head)).await?;
-                    }
+            if let Some(flow) = &mut self.flow {
+                flow.push(&bytes).await?;
+            } else {
+                head.extend_from_slice(&bytes);
+                if head.len() >= SNIFFED_BYTES {
+                    self.recognise(&std::mem::take(&mut head)).await?;
                 }
             }
         }

@@ -22,6 +22,7 @@ mod session;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
+use super::attachments::PresentError;
 use crate::{
     cases::clock::tracks_of,
     entity::case_file,
@@ -33,6 +34,7 @@ pub use conversation::{Closed, Conversation, Line, Opened, OpenedBy, hide, open,
 pub use lock::lock;
 pub use receipt::{DatedReceipt, receipt};
 pub use say::{say, write};
+pub(super) use session::unlock_even_if_heard;
 pub use session::{IDLE, RECIPIENT, begin_session, end_session, find, resume, unlock};
 
 /// Why a follow-up was refused.
@@ -44,6 +46,9 @@ pub enum FollowUpError {
     /// No report has this code, or the session has ended.
     #[error("no report has this code")]
     Unknown,
+    /// Somebody of the staff has heard the code: it has to be changed first.
+    #[error("the code has to be changed first")]
+    MustChange,
     /// No message has this number, or it is hidden.
     #[error("no such message")]
     NoMessage,
@@ -69,7 +74,7 @@ impl Classify for FollowUpError {
         match self {
             Self::Code(_) | Self::Unknown => Kind::Unauthenticated,
             Self::NoMessage => Kind::NotFound,
-            Self::StillOpen | Self::TooLate => Kind::Conflict,
+            Self::MustChange | Self::StillOpen | Self::TooLate => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Seal(_) | Self::Database(_) => Kind::Internal,
         }
@@ -79,6 +84,7 @@ impl Classify for FollowUpError {
         match self {
             Self::Code(error) => error.code(),
             Self::Unknown => "access-code-wrong",
+            Self::MustChange => "access-code-heard",
             Self::NoMessage => "message-gone",
             Self::StillOpen => "objection-still-open",
             Self::TooLate => "objection-too-late",
@@ -96,11 +102,35 @@ impl Classify for FollowUpError {
     }
 }
 
+impl From<PresentError> for FollowUpError {
+    fn from(error: PresentError) -> Self {
+        match error {
+            PresentError::Fields(fields) => Self::Fields(fields),
+            PresentError::Seal(error) => Self::Seal(error),
+            PresentError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
 /// A conversation whose key is at hand.
 pub struct Unlocked {
     case: Uuid,
     report: Uuid,
     key: ThreadKey,
+}
+
+impl Unlocked {
+    pub(super) fn case(&self) -> Uuid {
+        self.case
+    }
+
+    pub(super) fn report(&self) -> Uuid {
+        self.report
+    }
+
+    pub(super) fn key(&self) -> &ThreadKey {
+        &self.key
+    }
 }
 
 /// The columns of a case that the public face may read.

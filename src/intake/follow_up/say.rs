@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    EntityTrait,
+    DbErr, EntityTrait,
 };
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use crate::{
     ctx::Ctx,
     db::{Tx, rows},
     entity::{message, reporter_word},
+    intake::attachments::{Presented, Recipient},
     kernel::{
         Actor, FieldError, Timestamp,
         codes::OfficeCode,
@@ -27,19 +28,39 @@ use crate::{
     vault::{At, sealing::seal},
 };
 
-/// Adds a message. It starts the clock for an answer and tells the accountable office that there is something to read. A withdrawal or
+/// Adds a message, files, or both: `files` are the tokens of files that wait. It starts the clock for an answer and tells the accountable office that there is something to read. A withdrawal or
 /// another way to reach somebody is marked, and changes nothing: the wrong person may have written it.
 ///
 /// # Errors
-/// An empty or unreadable text.
-pub async fn write(ctx: &Ctx, at: &Unlocked, text: &Plaintext, kind: MessageKind) -> Result<(), FollowUpError> {
-    let sealed = Sealed::of(ctx, at, text, kind)?.ok_or_else(|| fault("message-empty"))?;
+/// An empty or unreadable text; a file that does not wait.
+pub async fn write(ctx: &Ctx, at: &Unlocked, text: &Plaintext, kind: MessageKind, files: &[String]) -> Result<(), FollowUpError> {
+    let sealed = Sealed::of(ctx, at, text, kind)?;
+    let presented = Presented::of(ctx, files).await?;
+    if let Some(taken) = presented.taken_by_another(at.report) {
+        return Err(FollowUpError::Fields(vec![taken]));
+    }
+    let to = Recipient { case: at.case, report: at.report, now: ctx.clock.now() };
+    let claims = presented.for_thread(&at.key, to, ctx.ids.as_ref())?;
+    // What has to be verified is said in words: a file alone would arrive without its mark.
+    if sealed.is_none() && (presented.is_empty() || kind != MessageKind::Message) {
+        return Err(fault("message-empty"));
+    }
+    if sealed.is_none() && claims.is_empty() {
+        // Sent twice: the conversation has them.
+        return Ok(());
+    }
     ctx.db
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(at.case)).await?;
             let now = ctx.clock.now();
             let case = case_columns(tx, at.case).await?.ok_or(FollowUpError::Unknown)?;
-            sealed.store(tx, &mut ledger, at, now).await?;
+            if let Some(sealed) = sealed {
+                sealed.store(tx, &mut ledger, at, now).await?;
+            }
+            for claim in &claims {
+                claim.write(tx).await.map_err(no_longer_waits)?;
+                ledger.record(now, Actor::Reporter, &Event::FileReceived { file: claim.file() });
+            }
             let due_at = ask_for_an_answer(ctx, tx, at, &case, now).await?;
             tell(ctx, tx, at, &case, &Message::ReporterWrote { case: case.code.clone(), due_at }, now).await?;
             ledger.finish(tx).await?;
@@ -191,4 +212,12 @@ impl Sealed {
 
 fn fault(message: &'static str) -> FollowUpError {
     FollowUpError::Fields(vec![FieldError::new("/text", message)])
+}
+
+/// Between the look and the writing, another report may have taken a file, or its time was over.
+fn no_longer_waits(error: DbErr) -> FollowUpError {
+    match error {
+        DbErr::RecordNotUpdated => FollowUpError::Fields(vec![FieldError::new("/files", "file-gone")]),
+        error => error.into(),
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
     ctx::Ctx,
     db::rows,
     entity::{code_lock, envelope, follow_up_session, replay, report},
+    intake::change_code,
     vault::{EnvelopeContext, Part, access_code::AccessCode, envelope::unwrap, token::Token},
 };
 
@@ -37,6 +38,13 @@ pub async fn unlock(ctx: &Ctx, typed: &str) -> Result<Unlocked, FollowUpError> {
 /// # Errors
 /// A slip in the code, or [`FollowUpError::Unknown`].
 pub async fn find(ctx: &Ctx, typed: &str) -> Result<Unlocked, FollowUpError> {
+    let found = unlock_even_if_heard(ctx, typed).await?;
+    // A code that was read out by somebody of the staff opens nothing before it is changed.
+    if change_code::was_heard(ctx, found.report).await? { Err(FollowUpError::MustChange) } else { Ok(found) }
+}
+
+/// The same for whoever changes the code.
+pub(in crate::intake) async fn unlock_even_if_heard(ctx: &Ctx, typed: &str) -> Result<Unlocked, FollowUpError> {
     let code = AccessCode::parse(typed)?;
     let derived = code.derive(ctx.vault.public().pepper());
     let found: Option<(Uuid, Uuid, Vec<u8>)> = report::Entity::find()

@@ -24,20 +24,36 @@ use crate::{
         answer::go_to,
         door,
         sent::{Sent, said},
-        views::{Typed, follow_up::Ended},
+        sent_files::SentFiles,
+        views::{
+            Typed,
+            files::{KEPT, token_of},
+            follow_up::{Ended, Unsent},
+        },
     },
 };
 
 type Lot = (State<App>, Extension<Voice>, HeaderMap);
 
-/// Sends a message; `about` says what has to be verified first.
-pub(in crate::web) async fn write((State(ctx), Extension(voice), headers): Lot, Sent(typed): Sent) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, text_of(&typed))) };
+/// Sends a message, files, or both; `about` says what has to be verified first. What is wrong with a file costs neither the text nor
+/// the other files.
+pub(in crate::web) async fn write(
+    (State(ctx), Extension(voice), headers): Lot,
+    sent: Result<SentFiles, Refusal>,
+) -> Result<Response, Refusal> {
+    let (typed, whole) = match sent.map(SentFiles::whole) {
+        Ok(Ok(typed)) => (typed, Ok(())),
+        Ok(Err((typed, refusal))) => (typed, Err(refusal)),
+        Err(refusal) => (Typed::default(), Err(refusal)),
+    };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::of(&typed))) };
     let sent = async {
+        whole?;
         door::is_ours(&typed, &visit.token)?;
         // An answer that somebody damaged must not cost the message.
         let kind = MessageKind::parse(typed.get("about")).unwrap_or(MessageKind::Message);
-        Ok(follow_up::write(&ctx, &visit.at, &Plaintext::new(text_of(&typed)), kind).await?)
+        let files: Vec<String> = typed.all(KEPT).map(|value| token_of(value).to_owned()).collect();
+        Ok(follow_up::write(&ctx, &visit.at, &Plaintext::new(text_of(&typed)), kind, &files).await?)
     };
     let done = sent.await;
     after(&ctx, voice, &visit, typed, done, "message", "message").await
@@ -45,14 +61,14 @@ pub(in crate::web) async fn write((State(ctx), Extension(voice), headers): Lot, 
 
 /// "It is more dangerous now."
 pub(in crate::web) async fn danger((State(ctx), Extension(voice), headers): Lot, Sent(typed): Sent) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, text_of(&typed))) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::of(&typed))) };
     let done = say(&ctx, &visit, &typed, ReporterWord::MoreDanger).await;
     after(&ctx, voice, &visit, typed, done, "danger", "message").await
 }
 
 /// "Has anybody contacted you?"
 pub(in crate::web) async fn contacted((State(ctx), Extension(voice), headers): Lot, Sent(typed): Sent) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, String::new())) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::default())) };
     let answer = ReporterWord::parse(&format!("contacted_{}", typed.get("contacted")));
     let done = match answer {
         Some(answer) => say(&ctx, &visit, &typed, answer).await,
@@ -63,14 +79,14 @@ pub(in crate::web) async fn contacted((State(ctx), Extension(voice), headers): L
 
 /// "This should not be closed."
 pub(in crate::web) async fn object((State(ctx), Extension(voice), headers): Lot, Sent(typed): Sent) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, text_of(&typed))) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::of(&typed))) };
     let done = say(&ctx, &visit, &typed, ReporterWord::Objection).await;
     after(&ctx, voice, &visit, typed, done, "objection", "message").await
 }
 
 /// "Somebody else knows my code."
 pub(in crate::web) async fn lock((State(ctx), Extension(voice), headers): Lot, Sent(typed): Sent) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, String::new())) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::default())) };
     if let Err(refusal) = door::is_ours(&typed, &visit.token) {
         return again(&ctx, voice, &visit, typed, &refusal, "").await;
     }
@@ -84,7 +100,7 @@ pub(in crate::web) async fn open(
     Path(number): Path<String>,
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, String::new())) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::default())) };
     let opened = async {
         door::is_ours(&typed, &visit.token)?;
         Ok::<_, Refusal>(follow_up::open(&ctx, &visit.at, number_of(&number)?).await?)
@@ -104,7 +120,7 @@ pub(in crate::web) async fn hide(
     Path(number): Path<String>,
     Sent(typed): Sent,
 ) -> Result<Response, Refusal> {
-    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, String::new())) };
+    let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::default())) };
     let hidden = async {
         door::is_ours(&typed, &visit.token)?;
         Ok(follow_up::hide(&ctx, &visit.at, number_of(&number)?).await?)

@@ -23,10 +23,13 @@ use axum::{
 
 use super::{
     answer::{go_to, html, with},
-    door,
-    sent::{Sent, fields, said},
+    change_code, door,
+    sent::{Sent, fields},
     told::{Told, told},
-    views::{FollowUpEnterView, Page, Problems, Typed, follow_up::Ended},
+    views::{
+        FollowUpEnterView, Page, Problems, Typed,
+        follow_up::{Ended, Unsent},
+    },
 };
 use crate::{
     http::{App, refusal::Refusal, session::Cookie},
@@ -71,6 +74,7 @@ pub(super) async fn unlock(
 ) -> Result<Response, Refusal> {
     let at = match follow_up::unlock(&ctx, typed.get("code")).await {
         Ok(at) => at,
+        Err(FollowUpError::MustChange) => return change_code::ask(&ctx, voice, typed.get("code")).await,
         Err(error) => return Ok(not_opened(&ctx, voice, &typed, error)),
     };
     if let Some(earlier) = Cookie::FollowUp.read(&ctx, &headers).and_then(Token::parse) {
@@ -78,9 +82,9 @@ pub(super) async fn unlock(
     }
     let visit = Visit { token: follow_up::begin_session(&ctx, &at).await?, at };
     let cookie = Cookie::FollowUp.set(&ctx, &visit.token.reveal());
-    // A redirect, so that reloading this page later asks the session, which ends, and not the code, which does not. Only a text
-    // that was being written goes on directly.
-    let opened = if said(&typed, "message").is_some() {
+    // A redirect, so that reloading this page later asks the session, which ends, and not the code, which does not. Only what
+    // was being written goes on directly.
+    let opened = if !Unsent::of(&typed).is_empty() {
         conversation(&ctx, voice, &visit, StatusCode::OK, Beside { typed, ..Beside::default() }).await?
     } else {
         go_to(PATH)
@@ -128,7 +132,7 @@ async fn visit(ctx: &App, headers: &HeaderMap) -> Result<Option<Visit>, Refusal>
 /// The field for the code, with nothing in it.
 fn empty(ctx: &App, voice: Voice) -> FollowUpEnterView<'_> {
     let page = Page::public(&ctx.words, voice, PATH);
-    FollowUpEnterView { page, typed: String::new(), problems: Problems::default(), ended: None, unsent: String::new() }
+    FollowUpEnterView { page, typed: String::new(), problems: Problems::default(), ended: None, unsent: Unsent::default() }
 }
 
 fn enter(view: &FollowUpEnterView<'_>, status: StatusCode) -> Response {
@@ -140,13 +144,12 @@ fn not_opened(ctx: &App, voice: Voice, typed: &Typed, error: FollowUpError) -> R
     let refusal = Refusal::from(error);
     let field = if refusal.kind == Kind::Internal { "" } else { "code" };
     let Told { status, problems } = told(ctx, voice, &refusal, |_| field);
-    let view =
-        FollowUpEnterView { typed: typed.get("code").to_owned(), problems, unsent: typed.get("message").to_owned(), ..empty(ctx, voice) };
+    let view = FollowUpEnterView { typed: typed.get("code").to_owned(), problems, unsent: Unsent::of(typed), ..empty(ctx, voice) };
     enter(&view, status)
 }
 
 /// The session ended while somebody was writing.
-fn ended(ctx: &App, voice: Voice, unsent: String) -> Response {
+fn ended(ctx: &App, voice: Voice, unsent: Unsent) -> Response {
     let problems = Problems::one("code", ctx.words.text(voice, "follow-ended", &[]));
     let view = FollowUpEnterView { problems, unsent, ..empty(ctx, voice) };
     with(enter(&view, StatusCode::UNAUTHORIZED), header::SET_COOKIE, Cookie::FollowUp.clear(ctx))

@@ -20,7 +20,7 @@ use crate::{
         answer::{go_to, html},
         door,
         sent::{Sent, said},
-        views::{DatedReceiptView, Page},
+        views::{DatedReceiptView, Page, follow_up::Unsent},
     },
     words::format,
 };
@@ -38,7 +38,7 @@ pub(in crate::web) async fn receipt(
             Err(error) => return Ok(not_opened(&ctx, voice, &typed, error)),
         }
     } else {
-        let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, String::new())) };
+        let Some(visit) = visit(&ctx, &headers).await? else { return Ok(ended(&ctx, voice, Unsent::default())) };
         if let Err(refusal) = door::is_ours(&typed, &visit.token) {
             return again(&ctx, voice, &visit, typed, &refusal, "").await;
         }

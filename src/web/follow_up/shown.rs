@@ -42,7 +42,11 @@ pub(super) async fn again(
     refusal: &Refusal,
     field: &'static str,
 ) -> Result<Response, Refusal> {
-    let Told { status, problems } = told(ctx, voice, refusal, |pointer| if pointer.is_empty() { "" } else { field });
+    let Told { status, problems } = told(ctx, voice, refusal, |pointer| match pointer {
+        "" => "",
+        files if files.starts_with("/files") => "files",
+        _ => field,
+    });
     conversation(ctx, voice, visit, status, Beside { typed, problems, ..Beside::default() }).await
 }
 

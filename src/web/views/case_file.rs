@@ -57,6 +57,8 @@ pub struct CaseView<'w> {
     pub watched: bool,
     /// Whether the place still has to be found.
     pub needs_locating: bool,
+    /// Why it may be no report, in words, while it waits in the triage lane.
+    pub suspected: Option<String>,
     /// Whether the reporter's code is locked: nobody reads messages there, and what came from there is not sure.
     pub channel_unsafe: bool,
     /// Whether the reporter denies a contact, and the office above has not decided.
@@ -146,6 +148,10 @@ pub struct Acts {
     pub close: bool,
     /// Say where it happened.
     pub locate: bool,
+    /// Say that it is a real report.
+    pub release: bool,
+    /// Give a new code to somebody who lost theirs.
+    pub new_code: bool,
 }
 
 impl Acts {
@@ -160,7 +166,9 @@ impl Acts {
             || self.know
             || self.settle
             || self.close
-            || self.locate)
+            || self.locate
+            || self.release
+            || self.new_code)
     }
 }
 

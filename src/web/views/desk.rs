@@ -57,6 +57,8 @@ pub struct QueueRow {
     pub state: String,
     /// Whether it is practice.
     pub drill: bool,
+    /// Whether it may be no report, and waits to be looked at first.
+    pub suspected: bool,
 }
 
 /// A deadline in words.

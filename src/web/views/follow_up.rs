@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Page, Problems, Typed};
+use super::{Page, Problems, Typed, files::KEPT};
 
 pub(in crate::web) const CONTACTED: &[&str] = &["yes", "no", "not_helped", "unknown"];
 pub(in crate::web) const ABOUT: &[&str] = &["message", "contact", "withdrawal"];
@@ -20,7 +20,30 @@ pub struct FollowUpEnterView<'w> {
     /// Why nothing can be read here any more, just now.
     pub ended: Option<Ended>,
     /// What was being written when the session ended; it goes on to the page that the code opens.
-    pub unsent: String,
+    pub unsent: Unsent,
+}
+
+/// A message that was not sent yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// Its text.
+    pub text: String,
+    /// The files that wait for it: values of [`KEPT`].
+    pub files: Vec<String>,
+}
+
+impl Unsent {
+    /// What was typed in the form of a message.
+    #[must_use]
+    pub fn of(typed: &Typed) -> Self {
+        Self { text: typed.get("message").to_owned(), files: typed.all(KEPT).map(str::to_owned).collect() }
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.files.is_empty()
+    }
 }
 
 /// How a visit ended.

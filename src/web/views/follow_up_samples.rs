@@ -1,6 +1,6 @@
 //! The pages after the first, with made-up data: the code, coming back with it, the receipt with the day.
 
-use super::follow_up::{Ended, OpenedMessage};
+use super::follow_up::{Ended, OpenedMessage, Unsent};
 use super::public::CodeGroup;
 use super::samples::{HOSTILE, public, typed};
 use super::{DatedReceiptView, FollowUpEnterView, FollowUpView, Page, Problems, ReceivedView, Typed};
@@ -76,6 +76,6 @@ fn enter(page: Page<'_>, wrong: bool) -> FollowUpEnterView<'_> {
         typed: if wrong { "7k2q m9xa" } else { "" }.into(),
         problems,
         ended: (!wrong).then_some(Ended::Closed),
-        unsent: if wrong { HOSTILE } else { "" }.into(),
+        unsent: if wrong { Unsent { text: HOSTILE.into(), files: vec![format!("TOKEN 1500000 {HOSTILE}")] } } else { Unsent::default() },
     }
 }

@@ -13,6 +13,7 @@ pub mod duty;
 pub mod files;
 pub mod follow_up;
 pub mod form;
+pub mod hotline;
 pub mod notices;
 pub mod oversight;
 pub mod page;

@@ -34,6 +34,8 @@ pub struct Page<'w> {
     pub administers: bool,
     /// Whether that person works on cases.
     pub works: bool,
+    /// Whether that person answers the telephone.
+    pub answers: bool,
     /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
     pub other_lang_href: Option<String>,
     /// Where this page is in any voice. Nothing where following it would lose what somebody typed.
@@ -83,6 +85,7 @@ impl<'w> Page<'w> {
             oversees: false,
             administers: false,
             works: false,
+            answers: false,
             other_lang_href: None,
             place: None,
             voice_form: None,

@@ -75,7 +75,7 @@ pub(in crate::web) const CHILD_WHERE: &[&str] = &["home", "school", "street", "p
 pub(in crate::web) const CHILD_CONTACT: &[&str] = &["page_only", "call", "trusted_person", "none", "unknown"];
 
 /// Fields of a page itself: never carried, each page writes its own.
-const OWN: &[&str] = &["do", KEPT, "form", "short", "idempotency_key", "csrf", "lat", "lon", "accuracy"];
+const OWN: &[&str] = &["do", KEPT, "form", "short", "idempotency_key", "second_story", "csrf", "lat", "lon", "accuracy"];
 /// What the full form asks.
 const ALL_FIELDS: &[&str] = &[
     "danger",

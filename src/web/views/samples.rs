@@ -42,6 +42,7 @@ pub(super) fn staff<'w>(words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
         oversees: true,
         administers: true,
         works: true,
+        answers: path.starts_with("/desk/hotline"),
         ..public(words, lang, path)
     }
 }
@@ -125,6 +126,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         clock: clock(&page.t("clock-acknowledged"), words, overdue, false),
         state: state.into(),
         drill: state == "attempted",
+        suspected: state == "attempted",
     };
     let rows = vec![
         row("K7Q201MN", "emergency", "Bạo lực", "quá hạn 2 giờ 15 phút", true, "new"),
@@ -236,7 +238,10 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
             settle: full,
             close: full,
             locate: full,
+            release: full,
+            new_code: full,
         },
+        suspected: full.then(|| "có máy điền vào ô không ai thấy".into()),
         followed: if full { vec!["Địa giới thay đổi, vụ việc theo sang Xã Tân Hải (hôm qua).".into()] } else { vec![] },
         places_found: if full { vec![Choice { code: "26740".into(), label: "Phường Sài Gòn".into() }] } else { vec![] },
         closure_reasons: vec![Choice { code: "safe_stable".into(), label: "Hết nguy cơ và ổn định".into() }],
@@ -374,6 +379,12 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("queue-empty", Face::Staff, html(&queue(desk("/desk"), false))),
         ("case", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), true))),
         ("case-sealed", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), false))),
+        ("hotline", Face::Staff, html(&super::hotline::samples::hotline(desk("/desk/hotline"), true))),
+        ("hotline-quiet", Face::Staff, html(&super::hotline::samples::hotline(desk("/desk/hotline"), false))),
+        ("hotline-report", Face::Staff, html(&super::hotline::samples::report(desk("/desk/hotline/report")))),
+        ("hotline-receipt", Face::Staff, html(&super::hotline::samples::receipt(desk("/desk/hotline/report")))),
+        ("lost-code", Face::Staff, html(&super::hotline::samples::lost_code(desk("/desk/cases/K7Q201MN")))),
+        ("new-code", Face::Public, html(&super::hotline::samples::new_code(at("/follow-up")))),
         ("duty-now", Face::Staff, html(&duty_now(desk("/desk/duty"), true))),
         ("duty-now-empty", Face::Staff, html(&duty_now(desk("/desk/duty"), false))),
         ("duty-list", Face::Staff, html(&rosters(desk("/admin/duty"), true))),

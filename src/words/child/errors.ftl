@@ -35,3 +35,4 @@ error-time-in-past = Giờ này qua rồi. Em chọn giờ khác nhé.
 error-message-gone = Tin nhắn này không còn. Em tải lại trang nhé.
 error-objection-too-late = Đã quá 30 ngày. Em kể lại nhé.
 error-objection-still-open = Việc này đang làm. Em nhắn ở đây nhé.
+error-files-wait = Tệp chưa gửi được. Một giờ nữa em thử lại nhé. Lời viết vẫn gửi được.

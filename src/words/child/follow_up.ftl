@@ -34,3 +34,5 @@ receipt-check = Muốn kiểm tra, hãy hỏi nơi nhận. Mã và ngày phải 
 receipt-print = Em in trang này. Hoặc chép ba dòng trên.
 stop-title = Em chép mã chưa?
 code-no-keep-again = Em kể lại lúc nào cũng được.
+new-code-kept = Em giữ mã mới rồi
+new-code-until = Em chưa bấm thì mã cũ còn dùng để đổi.

@@ -39,3 +39,5 @@ error-time-in-past = Giờ này qua rồi. Bạn chọn giờ khác nhé.
 error-message-gone = Tin nhắn này không còn. Bạn tải lại trang nhé.
 error-objection-too-late = Đã quá 30 ngày. Bạn kể lại nhé.
 error-objection-still-open = Việc này đang làm. Bạn nhắn ở đây nhé.
+error-files-wait = Tệp chưa gửi được. Một giờ nữa bạn thử lại nhé. Lời viết vẫn gửi được.
+error-access-code-heard = Có người đã đọc mã này. Xin đổi mã trước.

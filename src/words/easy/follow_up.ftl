@@ -107,3 +107,7 @@ code-no-keep-again = Bạn kể lại lúc nào cũng được.
 follow-close = Đóng
 follow-close-hint = Đọc xong thì đóng. Muốn đọc lại thì viết mã.
 follow-closed = Đã đóng.
+new-code-title = Đổi mã
+new-code-why = Có người khác biết mã cũ. Bấm nút xong, chỉ mã mới dùng được.
+new-code-kept = Tôi giữ mã mới rồi
+new-code-until = Bạn chưa bấm thì mã cũ còn dùng để đổi.

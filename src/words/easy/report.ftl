@@ -267,3 +267,4 @@ where-street = Ngoài đường
 where-phone = Trên điện thoại, trên mạng
 where-unknown = Tôi không biết
 danger-sec-story = Ở đâu, có chuyện gì
+report-leave-empty = Xin để trống ô này.

@@ -259,6 +259,17 @@ review-title-hint = How is the person at risk today? Does the risk remain?
 review-note = Finding
 review-button = Record the review
 
+case-suspected = This may be no real report ({ $why }). Please read it carefully: a real person can look like this too. The clocks go on.
+suspected-honeypot = a machine filled in a field that nobody sees
+suspected-too_fast = sent faster than a person can write
+suspected-replayed = the page was opened days before
+suspected-many = very many reports came over the same connection
+suspected-mark = To be looked at first
+release-title = This is a real report
+release-text = It goes the way of every report, and of an emergency the police hear at once. If it is none, please close it with the reason.
+release-button = Send it on
+done-release = The report was sent on.
+
 locate-title = Say where it happened
 locate-title-hint = The case goes at once to the office of that place. The clocks go on from when the report came. Whoever must not know still must not.
 locate-place = The place

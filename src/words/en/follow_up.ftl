@@ -118,3 +118,7 @@ stop-back = Not yet, show me the code
 stop-go-without = Go on without the code
 stop-back-after-all = Show me the code again
 code-no-keep-again = You can report again at any time.
+new-code-title = Change to a new code
+new-code-why = The old code was read out to you, so somebody else knows it. Once you press the button, only this new code opens the page.
+new-code-kept = I have kept the new code
+new-code-until = Until you press this button, the old code can still be used to change it.

@@ -267,3 +267,4 @@ place-now-part-of = { $was } is now part of { $place }.
 place-one-of-parts = { $was } is now divided among { $count } places. { $place } is one of them.
 place-of-old-district = { $place } was in the old { $was }.
 place-perhaps = Do you mean { $place }?
+report-leave-empty = Please leave this field empty.

@@ -256,6 +256,17 @@ review-title-hint = Người cần được bảo vệ hôm nay thế nào? Nguy
 review-note = Nhận xét
 review-button = Ghi lần xem lại
 
+case-suspected = Tin này có thể không phải là tin thật ({ $why }). Xin đọc kỹ: người thật cũng có thể bị nhầm. Đồng hồ vẫn chạy.
+suspected-honeypot = có máy điền vào ô không ai thấy
+suspected-too_fast = gửi nhanh hơn một người có thể viết
+suspected-replayed = trang được mở từ nhiều ngày trước
+suspected-many = cùng một đường truyền gửi rất nhiều tin
+suspected-mark = Chờ xem trước
+release-title = Đây là tin thật
+release-text = Tin sẽ đi tiếp như mọi tin khác, và nếu khẩn cấp thì báo ngay cho công an. Nếu không phải tin thật, xin khép lại với lý do.
+release-button = Chuyển tin đi
+done-release = Đã chuyển tin đi.
+
 locate-title = Ghi rõ nơi xảy ra
 locate-title-hint = Vụ việc sẽ chuyển ngay đến đơn vị của nơi đó. Đồng hồ vẫn chạy từ lúc có tin. Ai không được biết thì vẫn không được biết.
 locate-place = Nơi xảy ra

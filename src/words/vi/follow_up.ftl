@@ -106,3 +106,7 @@ stop-back = Chưa, cho tôi xem lại mã
 stop-go-without = Đi tiếp, không giữ mã
 stop-back-after-all = Cho tôi xem lại mã
 code-no-keep-again = Bạn có thể báo tin mới bất cứ lúc nào.
+new-code-title = Đổi sang mã mới
+new-code-why = Mã cũ đã được đọc cho bạn nghe, nên có người khác biết. Bấm nút xong, chỉ mã mới này mở được trang.
+new-code-kept = Tôi đã giữ mã mới
+new-code-until = Khi bạn chưa bấm nút này, mã cũ vẫn dùng được để đổi mã.

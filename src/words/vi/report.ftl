@@ -267,3 +267,4 @@ place-now-part-of = { $was } nay thuộc { $place }.
 place-one-of-parts = { $was } nay chia về { $count } nơi. { $place } là một trong số đó.
 place-of-old-district = { $place } thuộc địa bàn { $was } trước đây.
 place-perhaps = Có phải bạn muốn nói { $place }?
+report-leave-empty = Xin để trống ô này.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{HOME, HOME_NAME};
 use crate::{
     both,
-    pages::{Browser, case_code, hidden},
+    pages::{Browser, case_code, hidden, reads_before_sending},
     support::{
         CANARY, COMMITTEE, COMMUNE, OFFICE, PARENT, POLICE, TestApp, acts::MINISTRY, acts::OFFICE_ELSEWHERE, acts::report_of, contains,
     },
@@ -170,6 +170,7 @@ async fn the_paper_on_the_wall_fills_in_the_facility_and_the_reporter_can_take_i
     }
     let sent = async |fields: &[(&str, &str)]| {
         let key = hidden(&browser.get("/report").await.text(), "idempotency_key");
+        reads_before_sending(&app);
         let all: Vec<(&str, &str)> = fields.iter().copied().chain([("idempotency_key", key.as_str()), ("story", "x")]).collect();
         app.db_case(&case_code(&browser.send("/report", &all).await.expect(201).text())).await
     };

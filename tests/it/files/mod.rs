@@ -1,10 +1,12 @@
 //! Files with a report: sent, cleaned, sealed, claimed, read, forgotten.
 
+mod adding;
 mod killed;
 mod measured;
 mod reading;
 mod refused;
 mod sending;
+mod slow;
 mod sweeping;
 
 use axum::http::Method;

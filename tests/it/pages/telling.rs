@@ -1,6 +1,6 @@
 //! The form: whatever happens, what was typed comes back or is stored, once.
 
-use super::{Browser, access_code, between, case_code, hidden};
+use super::{Browser, access_code, between, case_code, hidden, reads_before_sending};
 use crate::{
     both,
     support::{CANARY, TestApp},
@@ -12,6 +12,7 @@ async fn a_form_without_script_ends_in_a_receipt_and_one_case(app: TestApp) {
     let form = browser.get("/report").await.expect(200).text();
     assert_eq!(between(&form, "<form method=\"post\" action=\"", "\""), ["/report/check"]);
     let key = hidden(&form, "idempotency_key");
+    reads_before_sending(&app);
     let story = format!("{CANARY} bị nhốt");
     let fields = [
         ("danger", "no"),

@@ -112,6 +112,11 @@ async function photograph(page, name = 'anh-bia.jpg') {
   return { name, mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg', quality: 40 }) };
 }
 
+// Opens every fold of the page.
+function unfold(page) {
+  return page.evaluate(() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; }));
+}
+
 // The form of the case page that does `act`, with its fold open.
 async function actOn({ page, go }, number, act) {
   await go(`/desk/cases/${number.replace(/\s/g, '')}`);
@@ -128,4 +133,4 @@ async function signIn({ page, go }, who) {
   await page.locator('.me').waitFor();
 }
 
-module.exports = { launch, visit, mustPlease, send, SEND, SURE, codes, tell, comeBack, writeOn, photograph, actOn, signIn, executable, received, PHONE };
+module.exports = { launch, visit, mustPlease, send, SEND, SURE, codes, tell, comeBack, writeOn, photograph, unfold, actOn, signIn, executable, received, PHONE };

@@ -2,12 +2,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { PUBLIC, marked, inEveryVoice } = require('../pages.js');
-const { visit, mustPlease, send, codes, comeBack } = require('../visit.js');
-
-// Opens every fold that is in sight.
-async function unfold(page) {
-  for (const more of await page.locator('details:not([open]) > summary').all()) if (await more.isVisible()) await more.click();
-}
+const { visit, mustPlease, send, codes, comeBack, unfold } = require('../visit.js');
 
 exports['axe finds no barrier on any public page, in light and in dark'] = async ({ browser, site, voices }) => {
   await inEveryVoice(voices, async (voice, mark) => {

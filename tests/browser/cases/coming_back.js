@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { marked, inEveryVoice } = require('../pages.js');
-const { visit, mustPlease, tell, comeBack, writeOn, actOn, signIn } = require('../visit.js');
+const { visit, mustPlease, tell, comeBack, writeOn, unfold, actOn, signIn } = require('../visit.js');
 
 const ANSWER = 'Chúng tôi sẽ đến chiều nay (câu bịa)';
 const DESK = { viewport: { width: 1280, height: 900 } };
@@ -53,7 +53,7 @@ exports['axe finds no barrier on the way back, from the first answer to the end,
     // A redirect that lost the wording would say everything in words that this person may not read.
     assert.equal(await page.evaluate(() => [document.documentElement.lang, document.documentElement.className].join()), voice === 'en' ? 'en,' : `vi,${voice === 'easy' || voice === 'child' ? 'easy' : ''}`, voice);
     assert.ok(!(await page.content()).includes(ANSWER), 'no answer is in sight before it is asked for');
-    for (const more of await page.locator('details:not([open]) > summary').all()) await more.click();
+    await unfold(page);
     await mustPlease(page, `an answer waits (${voice})`);
     await page.locator('.waiting button').last().click();
     await page.locator('#opened').waitFor();

@@ -16,7 +16,7 @@ exports['without script a report is told, sent, answered to and left'] = async (
   if (await page.locator(SURE).count() > 0) await page.click(SURE);
   const { code } = await codes(page);
   // The stop before leaving is an address within the page: it needs no script either.
-  assert.equal(await page.locator('.stop').first().isVisible(), false);
+  await page.locator('.stop').first().waitFor({ state: 'hidden' });
   await page.click('a[href="#kept"]');
   assert.ok(await page.locator('#kept').isVisible());
   await page.click('#kept a[href="#code"]');

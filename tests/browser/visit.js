@@ -79,7 +79,7 @@ async function send(page) {
 async function codes(page) {
   await page.locator('.letters').first().waitFor();
   const letters = await page.locator('.letters').allInnerTexts();
-  return { code: letters.join('-'), number: await page.locator('.case-code').innerText() };
+  return { code: letters.join('-'), number: (await page.locator('.case-code').textContent()).trim() };
 }
 
 // Tells a story the shortest way.

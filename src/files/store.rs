@@ -3,11 +3,13 @@
 //! A file is written aside, brought to the disk and then given its name, so that under a name there is always a whole one. What a
 //! killed process left aside holds sealed bytes only, and is removed later, like every file that no row knows.
 
-use std::{fs, ops::Range, path::Path as FsPath, path::PathBuf, sync::Arc, time::SystemTime};
+use std::{fs, ops::Range, path::Path as FsPath, path::PathBuf, sync::Arc, thread, time::SystemTime};
 
 use axum::body::Bytes;
 use futures_util::{StreamExt, stream::BoxStream};
 use object_store::{MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
+
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use crate::kernel::Ids;
 
@@ -40,6 +42,7 @@ impl From<std::io::Error> for StoreFault {
 pub struct Store {
     objects: Arc<dyn ObjectStore>,
     folder: PathBuf,
+    hands: Arc<Semaphore>,
 }
 
 impl Store {
@@ -54,7 +57,24 @@ impl Store {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder)?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { objects: Arc::new(objects), folder: folder.to_owned() })
+        let hands = thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self { objects: Arc::new(objects), folder: folder.to_owned(), hands: Arc::new(Semaphore::new(hands)) })
+    }
+
+    /// Does the work of one piece of a file beside the threads that answer requests, as many pieces at once as there are processors:
+    /// sixty files that come together must not let everybody else wait, least of all for a connection to the database.
+    ///
+    /// # Errors
+    /// The process is ending.
+    pub async fn beside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreFault> {
+        let stopped = || StoreFault("the work on a file was stopped".to_owned());
+        let hand = Arc::clone(&self.hands).acquire_owned().await.map_err(|_| stopped())?;
+        let done = spawn_blocking(move || {
+            let value = work();
+            drop(hand);
+            value
+        });
+        done.await.map_err(|_| stopped())
     }
 
     /// Begins a file under a fresh name.

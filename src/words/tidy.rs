@@ -185,7 +185,15 @@ fn every_sentence_of_a_public_file_has_an_easy_wording() {
 }
 
 /// Refusals that only programs and staff meet, though the code of public pages can name them.
-const FOR_PROGRAMS: [&str; 2] = ["error-idempotency-key", "error-idempotency-key-malformed"];
+const FOR_PROGRAMS: [&str; 7] = [
+    "error-idempotency-key",
+    "error-idempotency-key-malformed",
+    "error-hotline-report-by-form",
+    "error-number-needed",
+    "error-time-in-future",
+    "error-time-too-far",
+    "error-time-too-long-ago",
+];
 
 #[test]
 fn every_refusal_that_a_public_page_can_show_has_an_easy_wording() {

@@ -10,7 +10,7 @@ use crate::{
     db::rows,
     entity::attachment,
     files::{
-        Details, FileFault, FileKind, LARGEST_FILE, SNIFFED_BYTES, StoreFault,
+        Details, FileFault, FileKind, LARGEST_FILE, SNIFFED_BYTES, Store, StoreFault,
         clean::{Cleaner, cleaner},
         store::Upload,
     },
@@ -99,7 +99,8 @@ pub async fn stage(ctx: &Ctx, source: &mut impl Source, name: &str, room: u64) -
         flow.upload.give_up().await;
         return Err(error);
     }
-    let Flow { kind, mark, size, upload, .. } = flow;
+    let Flow { kind, pipe, upload, .. } = flow;
+    let Pipe { mark, size, .. } = pipe.ok_or(SealError::Format)?;
     let file = Whole { id: taking.id, key: &taking.key, kind, size, mark: mark.finish() };
     let object = upload.finish().await?;
     let staged = written(ctx, &file, shown_name(name), object.clone()).await;
@@ -119,13 +120,20 @@ struct Taking<'c> {
     flow: Option<Flow>,
 }
 
-/// What it passes through, once it is known what it is.
+/// Where it flows, once it is known what it is.
 struct Flow {
     kind: FileKind,
+    store: Store,
+    /// Away while it works.
+    pipe: Option<Pipe>,
+    upload: Upload,
+}
+
+/// What it passes through: cleaned, counted, sealed.
+struct Pipe {
     cleaner: Box<dyn Cleaner>,
     mark: ContentMark,
     sealer: Option<FileSealer>,
-    upload: Upload,
     clean: Vec<u8>,
     sealed: Vec<u8>,
     size: u64,
@@ -143,11 +151,11 @@ impl Taking<'_> {
                 return Err(FileFault::TooLargeTogether.into());
             }
             if let Some(flow) = &mut self.flow {
-                flow.push(&bytes).await?;
+                flow.push(bytes).await?;
             } else {
                 head.extend_from_slice(&bytes);
                 if head.len() >= SNIFFED_BYTES {
-                    self.recognise(&std::mem::take(&mut head)).await?;
+                    self.recognise(std::mem::take(&mut head)).await?;
                 }
             }
         }
@@ -155,7 +163,7 @@ impl Taking<'_> {
             if head.is_empty() {
                 return Err(FileFault::Empty.into());
             }
-            self.recognise(&head).await?;
+            self.recognise(head).await?;
         }
         match &mut self.flow {
             Some(flow) => flow.end().await,
@@ -163,52 +171,70 @@ impl Taking<'_> {
         }
     }
 
-    async fn recognise(&mut self, head: &[u8]) -> Result<(), StageError> {
-        let beginning = head.get(..SNIFFED_BYTES).unwrap_or(head);
+    async fn recognise(&mut self, head: Vec<u8>) -> Result<(), StageError> {
+        let beginning = head.get(..SNIFFED_BYTES).unwrap_or(&head);
         let kind = FileKind::sniff(beginning).ok_or(FileFault::WrongKind)?;
         let ids = self.ctx.ids.as_ref();
-        let flow = self.flow.insert(Flow {
-            kind,
+        let pipe = Pipe {
             cleaner: cleaner(kind),
             mark: ContentMark::default(),
             sealer: Some(FileSealer::new(&self.key, self.id, ids)),
-            upload: self.ctx.files.start(ids).await?,
             clean: Vec::new(),
             sealed: Vec::new(),
             size: 0,
-        });
-        flow.push(head).await
+        };
+        let (store, upload) = (self.ctx.files.clone(), self.ctx.files.start(ids).await?);
+        let flow = self.flow.insert(Flow { kind, store, pipe: Some(pipe), upload });
+        flow.push(head.into()).await
     }
 }
 
 impl Flow {
-    async fn push(&mut self, bytes: &[u8]) -> Result<(), StageError> {
+    async fn push(&mut self, mut bytes: Bytes) -> Result<(), StageError> {
         // A connection may hand over hundreds of KiB at once, and what is made of them is held beside them.
-        for piece in bytes.chunks(SEGMENT_BYTES) {
-            self.cleaner.push(piece, &mut self.clean)?;
-            self.pass().await?;
+        while !bytes.is_empty() {
+            let piece = bytes.split_to(bytes.len().min(SEGMENT_BYTES));
+            self.pass(move |pipe| pipe.push(&piece)).await?;
         }
         Ok(())
     }
 
     async fn end(&mut self) -> Result<(), StageError> {
-        self.cleaner.finish(&mut self.clean)?;
-        self.pass().await?;
-        if let Some(sealer) = self.sealer.take() {
-            sealer.finish(&mut self.sealed)?;
-        }
-        Ok(self.upload.write(&self.sealed).await?)
+        self.pass(Pipe::end).await
     }
 
-    async fn pass(&mut self) -> Result<(), StageError> {
+    async fn pass(&mut self, work: impl FnOnce(&mut Pipe) -> Result<(), StageError> + Send + 'static) -> Result<(), StageError> {
+        let mut pipe = self.pipe.take().ok_or(SealError::Format)?;
+        let done = self.store.beside(move || work(&mut pipe).map(|()| pipe));
+        let pipe = self.pipe.insert(done.await??);
+        self.upload.write(&pipe.sealed).await?;
+        pipe.sealed.clear();
+        Ok(())
+    }
+}
+
+impl Pipe {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), StageError> {
+        self.cleaner.push(bytes, &mut self.clean)?;
+        self.seal()
+    }
+
+    fn end(&mut self) -> Result<(), StageError> {
+        self.cleaner.finish(&mut self.clean)?;
+        self.seal()?;
+        match self.sealer.take() {
+            Some(sealer) => Ok(sealer.finish(&mut self.sealed)?),
+            None => Ok(()),
+        }
+    }
+
+    fn seal(&mut self) -> Result<(), StageError> {
         self.mark.push(&self.clean);
         self.size += self.clean.len() as u64;
         if let Some(sealer) = &mut self.sealer {
             sealer.push(&self.clean, &mut self.sealed)?;
         }
         self.clean.clear();
-        self.upload.write(&self.sealed).await?;
-        self.sealed.clear();
         Ok(())
     }
 }

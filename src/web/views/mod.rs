@@ -9,6 +9,7 @@ pub mod admin;
 pub mod cards;
 pub mod case_file;
 pub mod desk;
+pub mod doors;
 pub mod duty;
 pub mod files;
 pub mod follow_up;
@@ -27,6 +28,8 @@ mod facility_samples;
 #[cfg(test)]
 mod follow_up_samples;
 #[cfg(test)]
+mod report_samples;
+#[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tidy;
@@ -34,9 +37,10 @@ mod tidy;
 pub use cards::{CardsView, PosterView};
 pub use case_file::CaseView;
 pub use desk::{QueueView, SignInView};
+pub use doors::Door;
 pub use follow_up::{DatedReceiptView, FollowUpEnterView, FollowUpView};
 pub use form::{Problem, Problems, Typed};
 pub use oversight::{ClustersView, ResponseTimesView};
 pub use page::Page;
 pub use public::{NotFoundView, ReceivedView, StartView, TroubleView};
-pub use report::{CheckView, Door, ReportView};
+pub use report::{CheckView, ReportView};

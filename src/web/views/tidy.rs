@@ -6,7 +6,8 @@ use std::io::Write as _;
 use askama::Template;
 use flate2::{Compression, write::GzEncoder};
 
-use super::samples::{Face, HOSTILE, all, case, public as public_page, report, staff};
+use super::report_samples::report;
+use super::samples::{Face, HOSTILE, all, case, public as public_page, staff};
 use super::{Door, case_file, follow_up, report as fields};
 use crate::kernel::{Lang, Voice};
 use crate::web::assets::PAGE_SENT;

@@ -67,15 +67,6 @@ impl TestApp {
         self.router.clone()
     }
 
-    /// Serves the routes on a free port of this machine, for a real browser; gives the address. Ends with the test's runtime.
-    pub async fn serve(&self) -> String {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let router = self.router();
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        format!("http://{address}")
-    }
-
     /// The time on the clock.
     pub fn now(&self) -> Timestamp {
         self.ctx.clock.now()

@@ -35,7 +35,7 @@ exports['axe finds no barrier on the way back, from the first answer to the end,
   const told = {};
   await inEveryVoice(voices, async (voice) => {
     const someone = await visit(browser, site);
-    told[voice] = await tell(someone, `Chuyện bịa: quay lại (${voice})`);
+    told[voice] = await tell(someone, `Chuyện bịa: quay lại (${voice})`, { slowly: true });
     await someone.close();
   });
   await theOffice(world, Object.values(told).map(({ number }) => number), writeBack);
@@ -89,7 +89,7 @@ exports['axe finds no barrier on the way back, from the first answer to the end,
 exports['a closed case says so, and an objection to it can be written'] = async (world) => {
   const someone = await visit(world.browser, world.site);
   const { page, close } = someone;
-  const { code, number } = await tell(someone, 'Chuyện bịa: đã xong');
+  const { code, number } = await tell(someone, 'Chuyện bịa: đã xong', { slowly: true });
   await theOffice(world, [number], closeCase);
   await comeBack(someone, code);
   await page.locator('#objection').waitFor();
@@ -121,7 +121,7 @@ exports['the receipt opens a page with the day and no content'] = async ({ brows
 exports['an answer can be asked for by keyboard alone, at 320 px'] = async (world) => {
   const someone = await visit(world.browser, world.site, { viewport: { width: 320, height: 568 } });
   const { page, close } = someone;
-  const { code, number } = await tell(someone, 'Chuyện bịa: bàn phím');
+  const { code, number } = await tell(someone, 'Chuyện bịa: bàn phím', { slowly: true });
   await theOffice(world, [number], writeBack);
   await comeBack(someone, code);
   const reached = () => page.evaluate(() => !!document.activeElement.closest('.waiting button'));

@@ -1,7 +1,7 @@
 // Files go up while somebody writes, each with its own fate.
 'use strict';
 const assert = require('node:assert/strict');
-const { visit, mustPlease, photograph, send, SEND, SURE, codes, signIn } = require('../visit.js');
+const { visit, mustPlease, photograph, AS_A_PERSON_MS, SEND, SURE, codes, signIn } = require('../visit.js');
 
 const PICTURE = { name: 'anh-bia.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex') };
 
@@ -80,6 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.locator('#check-form').waitFor();
     assert.ok(await page.locator('#s-told').getByText('anh-bia.jpg').first().isVisible(), 'the page before sending names it');
     if (javaScriptEnabled) await mustPlease(page, 'before sending, with a file');
+    await page.waitForTimeout(AS_A_PERSON_MS);
     await page.click(SURE);
     const { number } = await codes(page);
     await close();

@@ -46,15 +46,11 @@ pub struct NewCodeView {
     responses((status = 200, body = NewCodeView), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(State(ctx): State<App>, headers: HeaderMap, Body(body): Body<NewCodeBody>) -> Result<Json<NewCodeView>, Refusal> {
     let old = bearer(&headers).unwrap_or_default();
-    match (&body.new_code, &body.proof) {
-        (Some(new), Some(proof)) => {
-            changing::change(&ctx, old, new.reveal(), proof).await?;
-            Ok(Json(NewCodeView { access_code: None, proof: None, changed: true }))
-        }
-        _ => {
-            let proposed = changing::propose(&ctx, old).await?;
-            let access_code = Some(Plaintext::new(proposed.code.to_string()));
-            Ok(Json(NewCodeView { access_code, proof: Some(proposed.proof), changed: false }))
-        }
+    if let (Some(new), Some(proof)) = (&body.new_code, &body.proof) {
+        changing::change(&ctx, old, new.reveal(), proof).await?;
+        return Ok(Json(NewCodeView { access_code: None, proof: None, changed: true }));
     }
+    let proposed = changing::propose(&ctx, old).await?;
+    let access_code = Some(Plaintext::new(proposed.code.to_string()));
+    Ok(Json(NewCodeView { access_code, proof: Some(proposed.proof), changed: false }))
 }

@@ -40,7 +40,9 @@ mod tests {
         let places = Places::from_seeds().unwrap();
         let commune = CommuneCode::parse("26740").unwrap();
         let mut offices = standard_offices(&places);
-        offices.iter_mut().for_each(|office| office.staffed = true);
+        for office in &mut offices {
+            office.staffed = true;
+        }
         let book = OfficeBook::new(offices).unwrap();
         let place = Located::certain(commune.clone(), places.commune(&commune).unwrap().province.clone());
         let request = RoutingRequest {

@@ -64,7 +64,7 @@ mod tests {
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
             assert_eq!(shown_at(&pepper, std::str::from_utf8(&changed).unwrap()), None, "{at}");
         }
-        for bad in ["", "x", "not base64!", &IdempotencyKey::random(&SeededIds::new(2)).reveal().to_owned()] {
+        for bad in ["", "x", "not base64!", IdempotencyKey::random(&SeededIds::new(2)).reveal()] {
             assert_eq!(shown_at(&pepper, bad), None, "{bad}");
         }
     }

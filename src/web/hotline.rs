@@ -249,7 +249,7 @@ fn report_form(ctx: &App, lang: Lang, inside: &Inside, status: StatusCode, back:
     let must_not_know = ctx.taxonomy.must_not_know.iter().map(choice).collect();
     let page = inside.page(&ctx.words, lang, REPORT);
     let told_at = typed.get("told_at").to_owned();
-    html(lang, status, &HotlineReportView { categories, must_not_know, page, typed, problems, idempotency_key, told_at })
+    html(lang, status, &HotlineReportView { page, typed, problems, categories, must_not_know, idempotency_key, told_at })
 }
 
 /// Files a report for a caller and shows what to read out. The code stands in this answer only.

@@ -84,10 +84,10 @@ pub(super) async fn unlock(
     let cookie = Cookie::FollowUp.set(&ctx, &visit.token.reveal());
     // A redirect, so that reloading this page later asks the session, which ends, and not the code, which does not. Only what
     // was being written goes on directly.
-    let opened = if !Unsent::of(&typed).is_empty() {
-        conversation(&ctx, voice, &visit, StatusCode::OK, Beside { typed, ..Beside::default() }).await?
-    } else {
+    let opened = if Unsent::of(&typed).is_empty() {
         go_to(PATH)
+    } else {
+        conversation(&ctx, voice, &visit, StatusCode::OK, Beside { typed, ..Beside::default() }).await?
     };
     Ok(with(opened, header::SET_COOKIE, cookie))
 }

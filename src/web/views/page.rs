@@ -15,6 +15,7 @@ pub const CHANGE_VOICE: &str = "change_voice";
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of who is signed in, each of which shows one entry of the menu")]
 pub struct Page<'w> {
     /// All sentences.
     pub words: &'w Words,

@@ -102,7 +102,7 @@ async fn a_known_code_opens_nothing_from_that_instant_and_looks_like_one_that_ne
     app.work().await;
     let before = app.mailed().len();
     press(&reporter, "lock").await.expect(204);
-    let never = app.reporter(&AccessCode::random(&SystemIds).shown().to_string());
+    let never = app.reporter(AccessCode::random(&SystemIds).shown().as_ref());
     for path in ["/api/v1/follow-up", "/api/v1/follow-up/receipt"] {
         let locked = reporter.get(path).await.expect(401);
         let (mut one, mut other) = (locked.json(), never.get(path).await.expect(401).json());

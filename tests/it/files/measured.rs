@@ -38,7 +38,7 @@ fn ask(to: SocketAddr, head: &str, body: &[u8]) -> (u16, Vec<u8>) {
     (status, answer.split_off(end + 4))
 }
 
-fn json_of(answer: (u16, Vec<u8>), status: u16) -> Value {
+fn json_of(answer: &(u16, Vec<u8>), status: u16) -> Value {
     assert_eq!(answer.0, status, "{}", String::from_utf8_lossy(&answer.1));
     serde_json::from_slice(&answer.1).unwrap()
 }
@@ -57,10 +57,10 @@ fn sixty_four_files_at_once_fit_into_memory_and_read_back_identical() {
         .map(|client| {
             thread::spawn(move || {
                 let sent = ask(to, "POST /api/v1/files HTTP/1.1\r\ncontent-type: image/jpeg\r\n", &photo_of(client));
-                let token = json_of(sent, 201)["token"].clone();
+                let token = json_of(&sent, 201)["token"].clone();
                 let report = json!({"story": "x", "place": {"commune": "26740"}, "files": [token]}).to_string();
                 let head = "POST /api/v1/reports HTTP/1.1\r\ncontent-type: application/json\r\n";
-                json_of(ask(to, head, report.as_bytes()), 201)["case_code"].as_str().unwrap().to_owned()
+                json_of(&ask(to, head, report.as_bytes()), 201)["case_code"].as_str().unwrap().to_owned()
             })
         })
         .collect();
@@ -70,10 +70,10 @@ fn sixty_four_files_at_once_fit_into_memory_and_read_back_identical() {
     let (sent_in, most) = (began.elapsed(), server.memory_kib("VmHWM"));
     let signed = json!({"email": "lan@example.vn", "password": PASSWORD}).to_string();
     let head = "POST /api/v1/sessions HTTP/1.1\r\ncontent-type: application/json\r\n";
-    let token = json_of(ask(to, head, signed.as_bytes()), 201)["token"].as_str().unwrap().to_owned();
+    let token = json_of(&ask(to, head, signed.as_bytes()), 201)["token"].as_str().unwrap().to_owned();
     for (client, code) in codes.iter().enumerate() {
         let get = |path: &str| ask(to, &format!("GET {path} HTTP/1.1\r\nauthorization: Bearer {token}\r\n"), b"");
-        let case = json_of(get(&format!("/api/v1/cases/{code}")), 200);
+        let case = json_of(&get(&format!("/api/v1/cases/{code}")), 200);
         let file = case["opened"]["files"][0]["id"].as_str().unwrap().to_owned();
         let (status, bytes) = get(&format!("/api/v1/cases/{code}/files/{file}"));
         assert!(status == 200 && bytes == cleaned(FileKind::Jpeg, &photo_of(client)), "file {client} came back changed");

@@ -63,7 +63,7 @@ exports['a week of duty is written, and somebody who leaves is asked after'] = a
   await go('/admin/people');
   await page.locator('a[href^="/admin/people/"]', { hasText: 'Trần Minh' }).click();
   await page.click("form[action$='/departure'] button");
-  await page.locator('[name=confirmed]').waitFor();
+  await page.locator('[name=confirmed]').waitFor({ state: 'attached' });
   await mustPlease(page, 'what becomes of the work of somebody who leaves');
   await close();
 };

@@ -28,6 +28,8 @@ mod facility_samples;
 #[cfg(test)]
 mod follow_up_samples;
 #[cfg(test)]
+mod notice_samples;
+#[cfg(test)]
 mod report_samples;
 #[cfg(test)]
 pub(crate) mod samples;

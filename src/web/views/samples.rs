@@ -10,7 +10,8 @@ use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
 use super::follow_up_samples as coming_back;
-use super::notices::{AboutView, AccessibilityView, FurtherNumber, HelpCardView, PrivacyView, SafetyView};
+use super::notice_samples::{about, further, help_card, privacy};
+use super::notices::{AccessibilityView, SafetyView};
 use super::oversight::ResponseRow;
 use super::report_samples::{check, report};
 use super::{
@@ -376,29 +377,6 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     // Staff pages have no plainer wording: staff read them in their language.
     pages.retain(|(_, face, _)| *face == Face::Public || voice == Voice::from(lang));
     pages
-}
-
-fn further() -> Vec<FurtherNumber> {
-    vec![FurtherNumber {
-        number: "1800 0000".into(),
-        dialled: "18000000".into(),
-        digits: "1 8 0 0 0 0 0 0".into(),
-        whom: "Nơi giúp người bịa ra: ngày đêm".into(),
-        checked: "01/11/2026".into(),
-    }]
-}
-
-fn help_card(page: Page<'_>) -> HelpCardView<'_> {
-    HelpCardView { card: page.t("emergency-card"), english: page.words.text(Lang::En, "emergency-card", &[]), page }
-}
-
-fn privacy(page: Page<'_>, said: bool) -> PrivacyView<'_> {
-    PrivacyView { retention: said.then(|| "10 năm.".into()), contact: said.then(|| "lan@example.vn".into()), encrypted: said, page }
-}
-
-fn about(page: Page<'_>, said: bool) -> AboutView<'_> {
-    let operator = said.then(|| "Trung tâm Công tác xã hội bịa ra".into());
-    AboutView { operator, contact: said.then(|| "lan@example.vn".into()), version: "0.1.0", page }
 }
 
 fn trouble(page: Page<'_>) -> TroubleView<'_> {

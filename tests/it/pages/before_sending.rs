@@ -3,7 +3,7 @@
 use langnghe::kernel::terms::Role;
 use serde_json::{Value, json};
 
-use super::{Browser, between, case_code};
+use super::{Browser, between, case_code, reads_before_sending};
 use crate::{
     both,
     support::{COMMITTEE, COMMUNE, OFFICE, PARENT, POLICE, TestApp},
@@ -249,6 +249,7 @@ async fn with_the_one_who_hurts_beside_them_nobody_calls(app: TestApp) {
     let browser = Browser::new(&app);
     let page = browser.get("/report?short=1").await.text();
     assert!(filled(&page).len() < 12, "as little as possible: {:?}", filled(&page));
+    reads_before_sending(&app);
     let receipt = press(&browser, &page, "/report", &[("story", "x"), ("place_text", "Phường Sài Gòn, TP HCM")]).await;
     let case = app.db_case(&case_code(&receipt)).await;
     assert!(case.silent_mode);
@@ -308,6 +309,7 @@ async fn whoever_cannot_go_on_caring_meets_no_word_of_offence_and_reaches_the_co
         assert!(!html.contains("name=\"beside\"") && !html.contains("name=\"danger_signs\""), "nobody is asked who hurts");
     }
     assert!(office_named(&check).contains("Ủy ban nhân dân phường Sài Gòn"));
+    reads_before_sending(&app);
     let receipt = press(&browser, &check, "/report", &[]).await;
     let case = app.db_case(&case_code(&receipt)).await;
     assert_eq!((case.category.as_deref(), case.office_code.as_str()), (Some("support_need"), OFFICE));
@@ -337,6 +339,7 @@ async fn a_child_is_spoken_to_as_a_child(app: TestApp) {
         assert!(page.contains(&format!("<symbol id=\"{picture}\"")), "{picture} is not drawn");
     }
     assert!(between(&page, "<use ", "</label>").iter().all(|rest| rest.contains("<span>") && !rest.contains("<span></span>")));
+    reads_before_sending(&app);
     let receipt = press(&browser, &check, "/report", &[]).await;
     let desk = Browser::signed_in(&app, "ai@ubnd-26740.example").await;
     assert!(desk.get(&format!("/desk/cases/{}", case_code(&receipt))).await.text().contains("Ở nhà"), "where it was tapped");

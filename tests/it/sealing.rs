@@ -124,12 +124,13 @@ async fn what_is_sealed_opens_for_those_it_is_sealed_for(app: TestApp) {
         (format!("{report}/alleged_perpetrators/0/workplace"), "workplace"),
         (format!("{report}/contact_wishes/channel"), "channel"),
         (format!("{report}/contact_wishes/when"), "when"),
-        ("/opened/messages/0/text".into(), "from the office"),
-        ("/opened/messages/1/text".into(), "from the reporter"),
         ("/opened/contacts/0/note".into(), "contact"),
         ("/opened/next_act".into(), "next act"),
     ] {
         assert_eq!(opened.pointer(&pointer).and_then(Value::as_str), Some(canary(what).as_str()), "{pointer}");
+    }
+    for what in ["from the office", "from the reporter"] {
+        assert!(opened["opened"]["messages"].to_string().contains(&canary(what)), "{what}");
     }
     assert!(!opened.to_string().contains(&canary("phone")), "who reported is opened by a separate act");
     let identity = app.reporter(&token).act(&case, "identity", &json!({"reason": "x"})).await.expect(200);
@@ -137,7 +138,8 @@ async fn what_is_sealed_opens_for_those_it_is_sealed_for(app: TestApp) {
         assert_eq!(identity.text_at(&format!("/0/{field}")), canary(what));
     }
     let thread = app.reporter(&code).thread().await;
-    assert_eq!(thread.first(), Some(&("office".to_owned(), canary("from the office"))));
+    // Both were written in one instant of the test's clock: their order is nobody's promise.
+    assert!(thread.contains(&("office".to_owned(), canary("from the office"))), "{thread:?}");
     let thread = format!("{thread:?}");
     assert!(!thread.contains("story") && !thread.contains("address"), "the code opens the conversation and nothing else");
     let read = view::read(&app.ctx, &responder(&app, Role::Responder, OFFICE).await, app.db_case(&case).await).await.unwrap();

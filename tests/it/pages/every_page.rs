@@ -114,7 +114,7 @@ async fn every_answer_of_the_public_face_is_guarded_and_sets_no_cookie_before_so
         (Method::POST, "/report", "story=x", 201),
         (Method::POST, "/report/places", "q=tan+hai", 200),
         (Method::POST, "/report/position", "lat=10.77&lon=106.7", 200),
-        (Method::POST, "/follow-up", "code=0000-0000-0000-0000", 422),
+        (Method::POST, "/follow-up", "code=0000-0000-0000-0000", 401),
         (Method::POST, "/follow-up/messages", "message=x", 401),
     ];
     for (method, path, body, status) in asked {

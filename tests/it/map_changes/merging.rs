@@ -6,6 +6,7 @@ use langnghe::{
     localities::{OfficeKind, store},
     map_changes,
     registers::{self, Register, Registrar},
+    worker,
 };
 use serde_json::json;
 
@@ -133,6 +134,27 @@ async fn a_merger_never_lets_in_who_must_not_know(app: TestApp) {
 }
 
 /// Two communes become one that is new: it has a committee, keys, and the people of both.
+/// More cases than one round leads on: those that wait for the next are still whole where they were.
+async fn a_case_that_waits_for_the_next_round_has_not_moved_in_part(app: TestApp) {
+    app.staff(Role::Responder, OFFICE).await;
+    app.staff(Role::Lead, OFFICE_HEIR).await;
+    for _ in 0..60 {
+        app.report(&report_of("medium")).await;
+    }
+    merger(&app).await;
+    app.clock.advance(Duration::hours(2));
+    let led = format!("SELECT COUNT(*) FROM case_file WHERE commune_code = '{HEIR}'");
+    let half = format!("SELECT COUNT(*) FROM case_file WHERE (commune_code = '{HEIR}') <> (office_code = '{OFFICE_HEIR}')");
+    let mut waited = 0;
+    while app.db_count(&led).await < 60 {
+        worker::round(&app.ctx, None).await.unwrap();
+        assert_eq!(app.db_count(&half).await, 0, "place and custody move together");
+        waited += i64::from(app.db_count(&led).await < 60);
+    }
+    assert!(waited > 0, "one round led them all: the promise was not tried");
+    app.finish().await;
+}
+
 async fn a_new_commune_has_its_office_from_the_first_minute(app: TestApp) {
     let first = app.report(&report_of("high")).await;
     app.db_add_staff("lan@x.example", Role::Responder, OFFICE).await;
@@ -277,6 +299,7 @@ async fn a_change_can_be_taken_back_before_its_day_only(app: TestApp) {
 both!(
     a_merger_takes_open_cases_and_people_along_and_no_clock_moves,
     a_merger_never_lets_in_who_must_not_know,
+    a_case_that_waits_for_the_next_round_has_not_moved_in_part,
     a_new_commune_has_its_office_from_the_first_minute,
     where_nobody_answers_the_office_above_goes_on,
     a_case_never_goes_to_an_empty_room,

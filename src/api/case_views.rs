@@ -226,6 +226,19 @@ pub struct ReportView {
     pub(super) contact_wishes: Option<ContactWishes>,
     /// Whether somebody said who they are: a separate act opens it.
     pub(super) identity_protected: bool,
+    /// What became of the mail that tells the reporter of a message; only where they asked for one and one was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) mail_notice: Option<MailNotice>,
+}
+
+/// The mail that tells a reporter that a message waits.
+#[derive(Serialize, ToSchema)]
+pub struct MailNotice {
+    /// `waiting`, `sent`, `refused` by the mailbox, or `void`: there is no address, or somebody else knows the code.
+    pub(super) state: String,
+    /// When the last one went.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) sent_at: Option<Timestamp>,
 }
 
 /// A message, opened.
@@ -364,6 +377,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
                 alleged_perpetrators: report.content.perpetrators,
                 contact_wishes: report.content.contact_wishes,
                 identity_protected: report.names_reporter,
+                mail_notice: report.notice.map(|notice| MailNotice { state: notice.state, sent_at: notice.sent_at }),
             })
             .collect(),
         messages: std::mem::take(&mut opened.messages)

@@ -144,6 +144,8 @@ pub enum Event<'a> {
     CodeChanged { report: Uuid },
     /// A lost access code was replaced: what was written before stays closed to the new one.
     CodeReplaced { report: Uuid },
+    /// The reporter was told by mail that a message waits, as they had asked.
+    ReporterTold { report: Uuid },
     /// Somebody looked at what may have been no report, and sent it the way of every report.
     CaseReleased,
     /// Somebody found out in which commune the case lies.
@@ -225,6 +227,7 @@ impl Event<'_> {
             Self::CallerTransferred { .. } => "caller_transferred",
             Self::CodeChanged { .. } => "code_changed",
             Self::CodeReplaced { .. } => "code_replaced",
+            Self::ReporterTold { .. } => "reporter_told",
             Self::CaseReleased => "case_released",
             Self::CaseLocated { .. } => "case_located",
             Self::GrantMoved { .. } => "grant_moved",
@@ -284,6 +287,7 @@ impl Event<'_> {
             Self::CallbackPlanned { callback: id }
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
+            | Self::ReporterTold { report: id }
             | Self::CodeReplaced { report: id } => id.to_string(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),

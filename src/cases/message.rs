@@ -3,7 +3,7 @@
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::{CaseError, clock, find, new_code, told};
+use super::{CaseError, clock, find, new_code, reporter_notice, told};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -31,8 +31,10 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
     let in_own_words = !is_ready_made(ctx, text);
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     let reports = new_code::of_case(ctx, found.id).await?;
-    let report = new_code::last_part(&reports, new_code::first_of(&reports)?);
+    let first = new_code::first_of(&reports)?;
+    let report = new_code::last_part(&reports, first);
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
+    let told_by_mail = reporter_notice::is_asked(ctx, &key, first)?;
     let id = ctx.ids.row(ctx.clock.now());
     let body = seal(&key.thread(report.id), At { table: "message", column: "body", row: id }, text, ctx.ids.as_ref())?;
     ctx.db
@@ -46,6 +48,9 @@ pub async fn to_reporter(ctx: &Ctx, by: &Responder, code: &CaseCode, text: &Plai
             let kind = MessageKind::Message.code().to_owned();
             let row = message::Model { id, case_id: case.id, report_id: report.id, staff_id: Some(by.staff()), sent_at: now, body, kind };
             rows::insert(tx, row).await?;
+            if told_by_mail {
+                reporter_notice::wait(ctx, tx, first, now).await?;
+            }
             ledger.record(now, by.actor(), &Event::MessageSent { message: id });
             if in_own_words {
                 clock::stop(tx, case.id, crate::clocks::Event::ReporterAnswered, now).await?;

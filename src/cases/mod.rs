@@ -33,6 +33,7 @@ pub mod raise;
 mod readers;
 pub mod release;
 pub mod reopen;
+pub mod reporter_notice;
 pub mod reporter_words;
 pub mod review;
 pub mod safety;

@@ -16,7 +16,7 @@ use crate::{
     db::rows,
     entity::{
         alert, case_episode, case_file, case_map_move, case_opening, code_lock, contact, custody, deadline, delivery, escalation, message,
-        milestone, note, office, report, reporter_word,
+        milestone, note, office, report, reporter_notice, reporter_word,
     },
     kernel::{
         Timestamp,
@@ -84,6 +84,8 @@ pub struct OpenedReport {
     pub content: Content,
     /// Whether somebody said who they are.
     pub names_reporter: bool,
+    /// What became of the mail that tells them of a message, once one was written.
+    pub notice: Option<reporter_notice::Model>,
 }
 
 /// A message, opened.
@@ -229,7 +231,9 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         let content = Content::open(&key, &row)?;
         // What goes on under a new code tells nothing by itself.
         if row.continues.is_none() {
-            opened.reports.push(OpenedReport { id: row.id, received_at: row.received_at, content, names_reporter: row.reporter.is_some() });
+            let notice = reporter_notice::Entity::find_by_id(row.id).one(ctx.db.read()).await?;
+            let names_reporter = row.reporter.is_some();
+            opened.reports.push(OpenedReport { id: row.id, received_at: row.received_at, content, names_reporter, notice });
         }
         let thread = key.thread(row.id);
         let messages = message::Entity::find().filter(message::Column::ReportId.eq(row.id)).order_by_asc(message::Column::SentAt);

@@ -39,6 +39,7 @@ struct Settings {
     public_url: Option<String>,
     smtp_url: Option<String>,
     mail_from: String,
+    neutral_mail_from: Option<String>,
     key_dir: Option<PathBuf>,
     backup_dir: Option<PathBuf>,
     smtp_root_certificate: Option<PathBuf>,
@@ -60,6 +61,7 @@ impl Default for Settings {
             public_url: None,
             smtp_url: None,
             mail_from: "Lắng Nghe <langnghe@localhost>".into(),
+            neutral_mail_from: None,
             key_dir: None,
             backup_dir: None,
             smtp_root_certificate: None,
@@ -91,6 +93,8 @@ pub struct Config {
     pub smtp_root_certificate: Option<PathBuf>,
     /// Sender of alerts.
     pub mail_from: String,
+    /// Sender, without any name, of "you have a message" to reporters who asked for it; without one, people of the office send it.
+    pub neutral_mail_from: Option<String>,
     /// Folder of the key files.
     pub key_dir: PathBuf,
     /// Folder into which backups are written, so that `doctor` can tell how old the newest is.
@@ -180,6 +184,7 @@ impl Config {
             smtp_url: None,
             smtp_root_certificate: None,
             mail_from: settings.mail_from,
+            neutral_mail_from: None,
             boundaries: None,
             client_address_header: None,
             leave_to: settings.leave_to,
@@ -211,6 +216,7 @@ impl Config {
             smtp_url: settings.smtp_url,
             smtp_root_certificate: settings.smtp_root_certificate,
             mail_from: settings.mail_from,
+            neutral_mail_from: settings.neutral_mail_from,
             boundaries: settings.boundaries,
             client_address_header: settings.client_address_header.map(|name| name.to_ascii_lowercase()),
             leave_to: neutral(settings.leave_to)?,

@@ -51,6 +51,7 @@ pub mod province;
 pub mod readiness_gap;
 pub mod replay;
 pub mod report;
+pub mod reporter_notice;
 pub mod reporter_word;
 pub mod session;
 pub mod shift_note;

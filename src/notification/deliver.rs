@@ -176,7 +176,7 @@ async fn climb(tx: &Tx, ledger: Option<(Uuid, Ledger<'_>)>, alert: &alert::Model
 }
 
 /// The pause before attempt `attempts + 1`, with up to a quarter of jitter so that a recovered server is not hit by all at once.
-fn pause(ctx: &Ctx, attempts: i32) -> Duration {
+pub fn pause(ctx: &Ctx, attempts: i32) -> Duration {
     let doubled = FIRST_PAUSE * 2_i32.saturating_pow(u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or_default());
     let longest = doubled.min(LONGEST_PAUSE);
     let mut random = [0_u8; 1];

@@ -5,7 +5,7 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Mail, Message, mail_of_staff};
+use super::{Mail, Message, Sender, mail_of_staff};
 use crate::{
     ctx::Ctx,
     kernel::{Lang, Timestamp},
@@ -73,7 +73,14 @@ pub fn write(ctx: &Ctx, letter: Letter<'_>, now: Timestamp) -> Result<Mail, aska
     let link_text = words.text(lang, open, &[]);
     let html =
         HtmlBody { lang: lang.tag(), subject: &subject, lines: &lines, link: &link, link_text: &link_text, footer: &footer }.render()?;
-    Ok(Mail { id, to: to.to_owned(), subject, text, html, at: now })
+    Ok(Mail { id, from: Sender::Service, to: to.to_owned(), subject, text, html, at: now })
+}
+
+/// Tells a reporter that a message waits, and nothing else: no name of ours, no address to follow, the same words twice.
+#[must_use]
+pub fn message_waits(ctx: &Ctx, id: Uuid, to: &str, lang: Lang, now: Timestamp) -> Mail {
+    let said = ctx.words.text(lang, "mail-message-waits", &[]);
+    Mail { id, from: Sender::Neutral, to: to.to_owned(), subject: said.clone(), text: said, html: String::new(), at: now }
 }
 
 /// What a mail says, and which of our pages it leads to.

@@ -15,4 +15,4 @@ pub mod smtp;
 pub mod transport;
 
 pub use message::{Message, OfficeChange, StaffChange, Target};
-pub use transport::{Mail, SendError, Transport};
+pub use transport::{Mail, SendError, Sender, Transport};

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart, header::HeaderName, header::HeaderValue},
+    message::{Mailbox, MultiPart, SinglePart, header::HeaderName, header::HeaderValue},
     transport::smtp::client::{Certificate, Tls, TlsParameters},
 };
 
-use super::transport::{Mail, SendError, Sending, Transport};
+use super::transport::{Mail, SendError, Sender, Sending, Transport};
 use crate::config::Config;
 
 /// Longest conversation about one mail; lettre's own limit covers only connecting (TRAPS 4.27).
@@ -22,7 +22,7 @@ const SENDER_NOT_ADMITTED: [&str; 4] = ["530", "534", "535", "538"];
 pub struct Smtp {
     server: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
-    domain: String,
+    neutral: Option<Mailbox>,
     public_url: String,
 }
 
@@ -35,6 +35,11 @@ pub enum SmtpConfigError {
     /// Not a sender.
     #[error("LANGNGHE_MAIL_FROM is not a mail address: {0}")]
     From(lettre::address::AddressError),
+    /// Not a sender that says nothing.
+    #[error(
+        "LANGNGHE_NEUTRAL_MAIL_FROM must be a bare mail address that says nothing of this service: no name, another domain than the pages'"
+    )]
+    Neutral,
     /// Not a certificate.
     #[error("LANGNGHE_SMTP_ROOT_CERTIFICATE cannot be read: {0}")]
     Certificate(String),
@@ -104,8 +109,8 @@ impl Smtp {
             });
         }
         let from: Mailbox = config.mail_from.parse().map_err(SmtpConfigError::From)?;
-        let domain = from.email.domain().to_owned();
-        Ok(Some(Self { server: builder.build(), from, domain, public_url: config.public_url.clone() }))
+        let neutral = config.neutral_mail_from.as_deref().map(|address| neutral(address, config)).transpose()?;
+        Ok(Some(Self { server: builder.build(), from, neutral, public_url: config.public_url.clone() }))
     }
 
     /// Greets the server as a sending would: connects, encrypts and signs in where that is asked, and takes leave. Sends no mail.
@@ -123,17 +128,34 @@ impl Smtp {
 
     fn compose(&self, mail: &Mail) -> Result<Message, SendError> {
         let to: Mailbox = mail.to.parse().map_err(|_| SendError::Permanent("address".into()))?;
-        Message::builder()
-            .from(self.from.clone())
+        let from = match mail.from {
+            Sender::Service => &self.from,
+            Sender::Neutral => self.neutral.as_ref().ok_or_else(|| SendError::Temporary("sender".into()))?,
+        };
+        let letter = Message::builder()
+            .from(from.clone())
             .to(to)
             .subject(&mail.subject)
             .date(mail.at.into())
-            .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()))
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("List-Id"), format!("<alerts.{}>", host_of(&self.public_url))))
-            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
-            .map_err(|_| SendError::Permanent("composition".into()))
+            .message_id(Some(format!("<{}@{}>", mail.id, from.email.domain())))
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()));
+        match mail.from {
+            Sender::Service => letter
+                .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("List-Id"), format!("<alerts.{}>", host_of(&self.public_url))))
+                .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone())),
+            Sender::Neutral => letter.singlepart(SinglePart::plain(mail.text.clone())),
+        }
+        .map_err(|_| SendError::Permanent("composition".into()))
     }
+}
+
+/// An address that gives nobody away: without a name of its own, of this service or of the host of the pages.
+fn neutral(address: &str, config: &Config) -> Result<Mailbox, SmtpConfigError> {
+    let mailbox: Mailbox = address.parse().map_err(|_| SmtpConfigError::Neutral)?;
+    let told = [host_of(&config.public_url), "langnghe", "lang-nghe", "lang.nghe"];
+    let lower = address.to_lowercase();
+    let says_nothing = mailbox.name.is_none() && told.iter().all(|name| !lower.contains(&name.to_lowercase()));
+    if says_nothing { Ok(mailbox) } else { Err(SmtpConfigError::Neutral) }
 }
 
 impl Transport for Smtp {

@@ -7,18 +7,29 @@ use std::{
 
 use crate::kernel::Timestamp;
 
+/// Who a mail comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// This service, to people of the offices.
+    Service,
+    /// An address that says nothing of us, to somebody who must not be given away by their mailbox.
+    Neutral,
+}
+
 /// A mail ready to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     /// Id of the delivery; its Message-ID is made of it, so that a repeat is recognised.
     pub id: uuid::Uuid,
+    /// Who it comes from.
+    pub from: Sender,
     /// Mailbox it goes to.
     pub to: String,
     /// Subject: that there is work and by when.
     pub subject: String,
     /// Plain text.
     pub text: String,
-    /// The same in HTML.
+    /// The same in HTML; empty where there is only text.
     pub html: String,
     /// When it was written.
     pub at: Timestamp,

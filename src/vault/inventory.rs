@@ -238,6 +238,11 @@ pub const COLUMNS: &[Column] = columns! {
         STAFF => settled_by;
         STATE => settled_as;
     }
+    reporter_notice {
+        ID => report_id case_id mail_id;
+        STATE => state attempts;
+        CLOCK => next_attempt_at claimed_until sent_at;
+    }
     code_lock {
         ID => report_id case_id;
         PlainBecause("when the reporter asked for it; whoever writes to them must know that nobody reads it") => locked_at;

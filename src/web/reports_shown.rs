@@ -48,7 +48,7 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
         // The form sends a code, a program may send any words.
         contact_how: wishes.and_then(|wishes| Some(page.label("contact", wishes.channel.as_ref()?.reveal()))),
         contact_when: wishes.and_then(|wishes| shown(wishes.when.as_ref())),
-        wishes: wishes.map(|wishes| more_wishes(page, wishes)).unwrap_or_default(),
+        wishes: wishes.map(|wishes| more_wishes(ctx, page, wishes, report)).unwrap_or_default(),
         needs: wishes.map(|wishes| wishes.communication_needs.iter().map(need).collect()).unwrap_or_default(),
         reporter: match identity {
             Some(identity) => ReporterPart::Told(reporter_told(ctx, page, &identity)),
@@ -60,21 +60,26 @@ fn report_part(ctx: &Ctx, page: &Page<'_>, report: &OpenedReport, identity: Opti
 }
 
 /// What else whoever writes, calls or comes must keep to.
-fn more_wishes(page: &Page<'_>, wishes: &ContactWishes) -> Vec<(String, String)> {
+fn more_wishes(ctx: &Ctx, page: &Page<'_>, wishes: &ContactWishes, report: &OpenedReport) -> Vec<(String, String)> {
     let elsewhere = wishes.interpreter_from_elsewhere.then(|| page.t("case-interpreter-elsewhere"));
     let both =
         |parts: [Option<String>; 2]| Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty());
-    let notice = match wishes.notice.as_deref() {
-        Some("text") => "case-notice-text",
-        Some("email") => "case-notice-email",
-        _ => "case-notice-none",
+    let by_program = ctx.config.neutral_mail_from.is_some();
+    let became = report.notice.as_ref().map(|notice| (notice.state.as_str(), notice.sent_at));
+    let notice = match (wishes.notice.as_deref(), became) {
+        (Some("text"), _) => page.t("case-notice-text"),
+        (Some("email"), Some(("refused" | "void", _))) => page.t("case-notice-mail-refused"),
+        (Some("email"), Some((_, Some(sent_at)))) => page.t1("case-notice-mail-sent", "time", page.moment(sent_at)),
+        (Some("email"), _) if by_program && report.names_reporter => page.t("case-notice-mail"),
+        (Some("email"), _) => page.t("case-notice-email"),
+        _ => page.t("case-notice-none"),
     };
     let rows = [
         ("case-secret-word", shown(wishes.secret_word.as_ref())),
         ("case-say-who", shown(wishes.say_who.as_ref())),
         ("case-interpreter", both([shown(wishes.interpreter.as_ref()), elsewhere])),
         ("case-support-person", both([shown(wishes.support_person.as_ref()), shown(wishes.support_phone.as_ref())])),
-        ("case-notice", Some(page.t(notice))),
+        ("case-notice", Some(notice)),
     ];
     rows.into_iter().filter_map(|(key, text)| Some((page.t(key), text?))).collect()
 }

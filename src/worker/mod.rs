@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_words},
+    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_notice, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -157,6 +157,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     if let Some(transport) = transport {
         let delivered = turn.of(Reconciler::Delivery, deliver::deliver_waiting(ctx, transport).await);
         (done.sent, done.postponed, done.refused) = (delivered.sent, delivered.postponed, delivered.refused);
+        // Offices first: whoever must help goes before whoever is told that a message waits.
+        done.sent += turn.of(Reconciler::Delivery, reporter_notice::send_due(ctx, transport).await);
     }
     done.moved = turn.of(Reconciler::MovedOffices, moved_offices::settle(ctx).await);
     done.keys = turn.of(Reconciler::OfficeKeys, office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)

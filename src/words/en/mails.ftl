@@ -8,6 +8,7 @@ mail-reporter-wrote = Lắng Nghe: a new message
 mail-new-body = There is new work for your office.
 mail-emergency-body = There is an emergency in your area. Please open it now.
 mail-due-soon-body = This is needed: { $what }. Due: { $time }.
+mail-message-waits = You have a message
 mail-overdue-body = This is overdue: { $what }. It was due: { $time }.
 mail-reporter-wrote-body = The person has written. Please read it and answer.
 mail-answer-by = Please answer by { $time }.

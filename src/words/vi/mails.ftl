@@ -8,6 +8,7 @@ mail-reporter-wrote = Lắng Nghe: có tin nhắn mới
 mail-new-body = Có một việc mới giao cho đơn vị của bạn.
 mail-emergency-body = Có một việc khẩn cấp ở địa bàn. Xin mở ra xem ngay.
 mail-due-soon-body = Việc này cần: { $what }. Hạn: { $time }.
+mail-message-waits = Bạn có một tin nhắn
 mail-overdue-body = Việc này đã quá hạn: { $what }. Hạn đã qua: { $time }.
 mail-reporter-wrote-body = Người liên hệ vừa viết thêm. Xin đọc và trả lời.
 mail-answer-by = Xin trả lời trước { $time }.

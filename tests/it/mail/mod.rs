@@ -3,6 +3,7 @@
 mod conversation;
 mod failures;
 mod form;
+mod to_reporter;
 mod urgency;
 
 use chrono::Duration;

@@ -38,6 +38,8 @@ exports.STAFF = [
   ['supervisor', '/oversight'],
   ['supervisor', '/oversight/facilities'],
   ['supervisor', '/desk'],
+  ['operator', '/desk/hotline'],
+  ['operator', '/desk/hotline/report'],
   ['province', '/admin/registers'],
   ['administrator', '/admin'],
   ['administrator', '/admin/offices?q=26740'],

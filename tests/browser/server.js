@@ -15,6 +15,7 @@ const PEOPLE = {
   lead: ['minh@x.example', 'Trần Minh (người mẫu)', 'lead', 'ubnd-26740'],
   supervisor: ['duc@x.example', 'Phạm Đức (người mẫu)', 'supervisor', 'syt-79'],
   province: ['hoa@x.example', 'Lê Hoa (người mẫu)', 'administrator', 'syt-79'],
+  operator: ['truc@x.example', 'Võ Trúc (người mẫu)', 'operator', 'syt-79'],
   administrator: ['an@x.example', 'Đỗ An (người mẫu)', 'administrator', 'ubnd-tinh-79'],
 };
 

@@ -2,7 +2,12 @@
 
 use askama::Template;
 
-use super::{Page, Problems, Typed, case_file::Choice, public::CodeGroup};
+use super::{
+    Page, Problems, Typed,
+    case_file::Choice,
+    public::CodeGroup,
+    report::{ABOUT, DANGER_SIGNS, HARD, NEEDS},
+};
 
 /// Kinds of a contact that is no report.
 pub(super) const KINDS: &[&str] = &["counselling", "information", "follow_up", "silent", "wrong_number", "test"];

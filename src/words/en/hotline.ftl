@@ -13,6 +13,7 @@ hotline-age = Age of the person at risk
 hotline-caller = Name of the caller, if they want to say
 hotline-send = Send the report
 hotline-filed = The report was sent
+hotline-code = The caller’s code
 hotline-read-out = Please read the code to the caller, slowly, group by group. Because you have heard it, the caller gets a new one at its first use.
 hotline-contact = Enter a call
 hotline-kind = Kind of call

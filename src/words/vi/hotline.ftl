@@ -13,6 +13,7 @@ hotline-age = Tuổi của người cần được bảo vệ
 hotline-caller = Tên người gọi, nếu họ muốn nói
 hotline-send = Gửi tin báo
 hotline-filed = Đã gửi tin báo
+hotline-code = Mã của người gọi
 hotline-read-out = Xin đọc mã cho người gọi, chậm, từng nhóm. Vì bạn đã nghe mã này, người gọi sẽ được đổi mã mới trong lần đầu dùng.
 hotline-contact = Ghi cuộc gọi
 hotline-kind = Loại cuộc gọi

@@ -67,3 +67,40 @@ exports['a week of duty is written, and somebody who leaves is asked after'] = a
   await mustPlease(page, 'what becomes of the work of somebody who leaves');
   await close();
 };
+
+exports['a report taken by telephone, the code that was heard, and a code that is lost'] = async ({ browser, site }) => {
+  const operator = await visit(browser, site, DESK);
+  await signIn(operator, 'operator');
+  await operator.go('/desk/hotline/report');
+  await operator.page.fill('#story', 'Nhà bên khóa chị ấy cả ngày (chuyện bịa)');
+  await operator.page.fill('#place_text', 'Phường Sài Gòn');
+  await operator.page.fill('#secret_word', 'hoa gạo');
+  await operator.page.click("form[action$='/reports'] button");
+  await operator.page.locator('.code').waitFor();
+  await mustPlease(operator.page, 'what is read out');
+  const letters = (page) => page.locator('.code .letters').allInnerTexts();
+  const heard = (await letters(operator.page)).join('-');
+  const number = await operator.page.locator('.case-code').innerText();
+  await operator.close();
+
+  const caller = await visit(browser, site);
+  await caller.go('/follow-up');
+  await caller.page.fill('#code', heard);
+  await caller.page.click("form[action='/follow-up'] button");
+  await caller.page.locator('.code').waitFor();
+  await mustPlease(caller.page, 'a new code for one that was heard');
+  assert.notEqual((await letters(caller.page)).join('-'), heard);
+  await caller.page.click("form[action^='/follow-up/code'] button");
+  await caller.page.locator('#code').waitFor();
+  await caller.close();
+
+  const lead = await visit(browser, site, DESK);
+  await signIn(lead, 'lead');
+  await lead.go(`/desk/cases/${number}`);
+  await lead.page.locator('summary', { hasText: 'mất mã' }).click();
+  await lead.page.fill("form[action$='/access-code'] input[name=secret_word]", 'Hoa gao');
+  await lead.page.click("form[action$='/access-code'] button");
+  await lead.page.locator('.code').waitFor();
+  await mustPlease(lead.page, 'a code in the place of one that is lost');
+  await lead.close();
+};

@@ -5,6 +5,7 @@ mod coming_back;
 mod desk;
 mod every_page;
 mod suggesting;
+mod telephone;
 mod telling;
 mod voices;
 

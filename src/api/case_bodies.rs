@@ -35,6 +35,46 @@ pub struct ContactBody {
     /// What was said and seen.
     #[schema(value_type = Option<String>)]
     pub(super) note: Option<Plaintext>,
+    /// Code of `languages` of the taxonomy.
+    pub(super) language: Option<String>,
+    /// How they understood each other: `spoken`, `sign`, `interpreter`, `written`, `easy_words`, `through_family`, `not_understood`. The
+    /// last two are never a first contact.
+    pub(super) way: Option<String>,
+    /// What the person wants, in their own words.
+    #[schema(value_type = Option<String>)]
+    pub(super) wish: Option<Plaintext>,
+    /// Whether somebody mediated in the family; refused while the risk is high.
+    #[serde(default)]
+    pub(super) mediation: bool,
+}
+
+/// A note.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBody {
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) text: Plaintext,
+}
+
+/// What stands in the place of a note from now on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionBody {
+    /// `note:` or `contact:` and the id of it.
+    pub(super) of: String,
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) text: Plaintext,
+}
+
+/// Why a closing that was asked for is refused.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosureRefusalBody {
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) reason: Plaintext,
 }
 
 /// Why the person is safe.

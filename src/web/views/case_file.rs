@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, TALK_WAYS};
 use super::desk::ClockRow;
 use super::{Page, Problems, Typed};
 
@@ -17,9 +18,10 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 /// `/desk/cases/{code}`
 ///
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
-/// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
-/// texts, `message`, `although_locked`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
+/// `contacts` (`quick`: an attempt by one tap; `with`, `outcome`, `alone`, `how`, `language`, `way`, `wish`, `mediation`, `happened_at`,
+/// `contact_note`), `messages` (`fill`: a ready-made text for the box, `message`, `although_locked`), `notes` (`note_text`),
+/// `corrections` (`of`, `correction`), `closure-refusal` (`refusal_reason`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
+/// (`do`: `close` or `ask`, `closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
 /// `location` (`place`, `commune`).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
@@ -87,6 +89,8 @@ pub struct CaseView<'w> {
     pub contacts: Vec<ContactRow>,
     /// What was written down with a safety, a review or a closing, oldest first.
     pub notes: Vec<NoteRow>,
+    /// What was done between taking and closing it, and can be done.
+    pub work: Casework,
     /// Milestones reached.
     pub milestones: Vec<MilestoneRow>,
     /// Accountable offices over time.
@@ -286,36 +290,6 @@ pub struct CaseMessage {
     pub at: String,
     /// What has to be verified before anybody acts on it: `withdrawal` or `contact`.
     pub to_verify: Option<String>,
-    /// What it says.
-    pub text: String,
-}
-
-/// A contact, in codes and words.
-#[derive(Clone)]
-pub struct ContactRow {
-    /// With whom: a code.
-    pub with: String,
-    /// Outcome: a code.
-    pub outcome: String,
-    /// How: a code.
-    pub how: String,
-    /// Who could hear: a code.
-    pub alone: Option<String>,
-    /// When it happened, in words.
-    pub happened_at: String,
-    /// Who recorded it.
-    pub by: String,
-    /// Note.
-    pub note: Option<String>,
-}
-
-/// A note that belongs to an act.
-#[derive(Clone)]
-pub struct NoteRow {
-    /// The act: a code.
-    pub kind: String,
-    /// When it was written, in words.
-    pub at: String,
     /// What it says.
     pub text: String,
 }

@@ -46,12 +46,13 @@ CREATE TABLE correction (
   case_id $UUID NOT NULL REFERENCES case_file (id),
   note_id $UUID REFERENCES note (id),
   contact_id $UUID REFERENCES contact (id),
+  no integer NOT NULL,
   staff_id $UUID NOT NULL REFERENCES staff (id),
   written_at $TS NOT NULL,
   body $BYTES NOT NULL,
   CHECK ((note_id IS NULL) <> (contact_id IS NULL))
 );
-CREATE INDEX correction_case ON correction (case_id);
+CREATE UNIQUE INDEX correction_no ON correction (case_id, no);
 ALTER TABLE contact ADD COLUMN talk $BYTES;
 ALTER TABLE contact ADD COLUMN mediation boolean NOT NULL DEFAULT FALSE;
 CREATE TABLE closure_request (

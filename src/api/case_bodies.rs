@@ -1,5 +1,7 @@
 //! What the API takes about a case.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -66,6 +68,27 @@ pub struct CorrectionBody {
     /// In words.
     #[schema(value_type = String)]
     pub(super) text: Plaintext,
+}
+
+/// The questions of triage, answered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TriageBody {
+    /// The version of the questions, `risk_version` of the opened case.
+    pub(super) version: String,
+    /// `much`, `some`, `none` or `unknown` by question: `severity`, `offender_access`, `care_obstacles` of harm; `self_protect`,
+    /// `knows_protector`, `can_call_help`, `trusted_adult`, `can_communicate` of protection. What is left out is unknown.
+    #[serde(default)]
+    pub(super) answers: BTreeMap<String, String>,
+    /// Codes of `immediate_danger`: the signs there are now.
+    #[serde(default)]
+    pub(super) signs: Vec<String>,
+    /// Strangled, and more than thirty days ago.
+    #[serde(default)]
+    pub(super) strangled_long_ago: bool,
+    /// Why; needed where the severity is lowered.
+    #[schema(value_type = Option<String>)]
+    pub(super) reason: Option<Plaintext>,
 }
 
 /// Why a closing that was asked for is refused.

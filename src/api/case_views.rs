@@ -330,6 +330,8 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
 
 /// The sealed parts, taken over from what was opened.
 pub(super) fn opened_view(opened: &mut Opened, names: &Names) -> OpenedView {
+    // Before the reports are taken over: they say who must not be in the room.
+    let work = work_view(opened, names);
     OpenedView {
         reports: std::mem::take(&mut opened.reports)
             .into_iter()
@@ -355,7 +357,7 @@ pub(super) fn opened_view(opened: &mut Opened, names: &Names) -> OpenedView {
                 text: message.body,
             })
             .collect(),
-        work: work_view(opened, names),
+        work,
         files: opened.files.drain(..).map(CaseFileView::from).collect(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),

@@ -1,21 +1,26 @@
 //! Work on a case beside its milestones: notes, corrections, asking for a closing and refusing it.
 
 use axum::{
+    Json,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
 
 use super::{
-    case_bodies::{ClosureBody, ClosureRefusalBody, CorrectionBody, NoteBody},
-    cases::{responder, signed},
+    case_bodies::{ClosureBody, ClosureRefusalBody, CorrectionBody, NoteBody, TriageBody},
+    cases::{responder, signed, term},
+    casework_views::LevelView,
 };
 use crate::{
     cases::{
         ask_closing,
         close::Closure,
         correct::{self as correcting, Of},
-        find, write_note,
+        find,
+        triage::{self, Answers, Triage},
+        write_note,
     },
+    clocks::RiskAnswer,
     http::{
         App,
         body::Body,
@@ -86,4 +91,24 @@ pub async fn refuse_closure(
     let by = signed(&ctx, &headers).await?.lead()?;
     ask_closing::refuse(&ctx, &by, &find::code(&code)?, &body.reason).await?;
     Ok(StatusCode::CREATED)
+}
+
+/// Answers the questions of triage: the severity follows, and the clocks follow it.
+#[utoipa::path(post, path = "/api/v1/cases/{case_code}/triage", operation_id = "triageCase", tag = "cases", security(("session" = [])),
+    params(("case_code" = String, Path)), request_body = TriageBody,
+    responses((status = 201, body = LevelView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn triage(
+    State(ctx): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Body(body): Body<TriageBody>,
+) -> Result<(StatusCode, Json<LevelView>), Refusal> {
+    let by = responder(&ctx, &headers).await?;
+    let answer = |(code, answer): (String, String)| Ok::<_, Refusal>((code, term("/answers", &answer, RiskAnswer::parse)?));
+    let answers = body.answers.into_iter().map(answer).collect::<Result<_, _>>()?;
+    let answers = Answers { answers, signs: body.signs, strangled_long_ago: body.strangled_long_ago, reason: body.reason };
+    let outcome = triage::triage(&ctx, &by, &find::code(&code)?, Triage { version: body.version, answers }).await?;
+    let level = LevelView { before: outcome.before.code().to_owned(), level: outcome.level.code().to_owned() };
+    Ok((StatusCode::CREATED, Json(level)))
 }

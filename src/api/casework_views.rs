@@ -1,6 +1,6 @@
 //! What was done on a case, as the API shows it: contacts, notes with their corrections, requests to close.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use crate::{
     cases::{
         CaseError, names,
         talk::{Caution, cautions},
+        triage::OpenedTriage,
         view::{Opened, OpenedContact, OpenedNote},
         work::OpenedCorrection,
     },
@@ -40,6 +41,42 @@ pub struct WorkView {
     pub(super) notes: Vec<NoteView>,
     /// Requests to close, oldest first.
     pub(super) closure_requests: Vec<ClosureRequestView>,
+    /// Triages, oldest first.
+    pub(super) triages: Vec<TriageView>,
+    /// The version of the questions that are asked now.
+    pub(super) risk_version: String,
+}
+
+/// What a triage came to.
+#[derive(Serialize, ToSchema)]
+pub struct LevelView {
+    /// The severity before.
+    pub(super) before: String,
+    /// The severity now.
+    pub(super) level: String,
+}
+
+/// A triage, opened.
+#[derive(Serialize, ToSchema)]
+pub struct TriageView {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) at: Timestamp,
+    /// By whom.
+    pub(super) by: Option<String>,
+    /// The version of the questions.
+    pub(super) version: String,
+    /// The severity before.
+    pub(super) before: String,
+    /// The severity they gave.
+    pub(super) level: String,
+    /// The answers by question.
+    pub(super) answers: BTreeMap<String, String>,
+    /// Signs of danger there were.
+    pub(super) signs: Vec<String>,
+    /// Why.
+    #[schema(value_type = Option<String>)]
+    pub(super) reason: Option<Plaintext>,
 }
 
 /// A contact, opened.
@@ -149,6 +186,8 @@ pub(super) fn work_view(opened: &mut Opened, names: &Names) -> WorkView {
         contacts: contacts.into_iter().map(|logged| contact_view(logged, opened, names)).collect(),
         notes: notes.into_iter().map(|note| note_view(note, opened, names)).collect(),
         closure_requests: opened.work.requests.iter().map(|request| request_view(request, names)).collect(),
+        triages: opened.work.triages.iter().map(|triage| triage_view(triage, names)).collect(),
+        risk_version: opened.work.risk_version.clone(),
     }
 }
 
@@ -187,6 +226,19 @@ fn note_view(note: OpenedNote, opened: &Opened, names: &Names) -> NoteView {
 
 fn corrected(correction: &OpenedCorrection, first: Option<Plaintext>, names: &Names) -> CorrectedView {
     CorrectedView { at: correction.written_at, by: names.get(&correction.staff).cloned(), first }
+}
+
+fn triage_view(triage: &OpenedTriage, names: &Names) -> TriageView {
+    TriageView {
+        at: triage.row.done_at,
+        by: names.get(&triage.row.staff_id).cloned(),
+        version: triage.row.version.clone(),
+        before: triage.row.level_before.clone(),
+        level: triage.row.level.clone(),
+        answers: triage.answers.answers.iter().map(|(code, answer)| (code.clone(), answer.code().to_owned())).collect(),
+        signs: triage.answers.signs.clone(),
+        reason: triage.answers.reason.clone(),
+    }
 }
 
 fn request_view(request: &closure_request::Model, names: &Names) -> ClosureRequestView {

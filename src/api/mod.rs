@@ -66,6 +66,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure", post(cases::close))
             .route("/cases/{code}/dispute", post(cases::settle))
             .route("/cases/{code}/notes", post(casework::note))
+            .route("/cases/{code}/triage", post(casework::triage))
             .route("/cases/{code}/corrections", post(casework::correct))
             .route("/cases/{code}/closure-requests", post(casework::ask_for_closure))
             .route("/cases/{code}/closure-refusal", post(casework::refuse_closure))

@@ -283,7 +283,6 @@ impl Event<'_> {
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
-            Self::MessageSent { message: id } | Self::NoteWritten { note: id } => id.to_string(),
             Self::NoteCorrected { note, correction } => format!("{note} {correction}"),
             Self::ClosureAsked { request, reason } => format!("{request} {reason}"),
             Self::ClosureDecided { request, decision } => format!("{request} {decision}"),
@@ -300,7 +299,9 @@ impl Event<'_> {
             Self::HotlineContact { contact, kind } => format!("{contact} {kind}"),
             Self::CallbackAttempted { callback, outcome } => format!("{callback} {outcome}"),
             Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
-            Self::CallbackPlanned { callback: id }
+            Self::MessageSent { message: id }
+            | Self::NoteWritten { note: id }
+            | Self::CallbackPlanned { callback: id }
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::CodeReplaced { report: id } => id.to_string(),

@@ -3,17 +3,17 @@
 //! A case is never made to disappear where it hurts: whoever harms somebody may know the people of the office. So nobody closes a case
 //! in which nobody was reached, and the office above agrees wherever a closing could hide something.
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{CaseError, clock, custody};
+use super::{CaseError, clock, custody, settle};
 use crate::{
     clocks::Track,
     ctx::Ctx,
     db::Tx,
-    entity::{case_episode, case_file, contact, deadline},
+    entity::{case_episode, case_file, contact, deadline, reporter_word},
     kernel::{
         codes::OfficeCode,
-        terms::{ContactHow, ContactOutcome, Milestone, Severity, terms},
+        terms::{ContactHow, ContactOutcome, Milestone, Settlement, Severity, terms},
     },
     taxonomy::Approval,
 };
@@ -29,6 +29,8 @@ terms! {
         Family = "family",
         /// It came back after it was closed.
         Repeat = "repeat",
+        /// The reporter says that nobody came, and nobody has decided about it.
+        Disputed = "disputed",
         /// The reason of the closing.
         Reason = "reason",
     }
@@ -53,15 +55,27 @@ const ATTEMPTS: usize = 3;
 /// In how many ways they were made.
 const WAYS: usize = 2;
 
+/// What else is known of a case than its own row says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Past {
+    /// An emergency before its severity was lowered.
+    pub was_emergency: bool,
+    /// Closed before, and opened again.
+    pub came_back: bool,
+    /// Its first contact is denied, and nobody has decided.
+    pub disputed: bool,
+}
+
 /// Who has to agree to closing `case`.
 #[must_use]
-pub fn rule(case: &case_file::Model, was_emergency: bool, came_back: bool, approval: Approval) -> Rule {
+pub fn rule(case: &case_file::Model, past: Past, approval: Approval) -> Rule {
     let tracks = clock::tracks_of(&case.tracks);
     let reasons = [
-        (NeedsAbove::Emergency, was_emergency || clock::severity_of(case) == Severity::Emergency),
+        (NeedsAbove::Emergency, past.was_emergency || clock::severity_of(case) == Severity::Emergency),
         (NeedsAbove::Watched, case.watched),
         (NeedsAbove::Family, tracks.contains(Track::Child) && tracks.contains(Track::Dv)),
-        (NeedsAbove::Repeat, came_back),
+        (NeedsAbove::Repeat, past.came_back),
+        (NeedsAbove::Disputed, past.disputed),
         (NeedsAbove::Reason, approval != Approval::Lead),
     ];
     let above = reasons.into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect();
@@ -69,12 +83,7 @@ pub fn rule(case: &case_file::Model, was_emergency: bool, came_back: bool, appro
 }
 
 /// The rule for a stored case, as `ctx`'s lists have the reason; `approval` where no reason is chosen yet.
-pub(super) async fn rule_for(
-    ctx: &Ctx,
-    db: &impl sea_orm::ConnectionTrait,
-    case: &case_file::Model,
-    approval: Approval,
-) -> Result<Rule, CaseError> {
+pub(super) async fn rule_for(ctx: &Ctx, db: &impl ConnectionTrait, case: &case_file::Model, approval: Approval) -> Result<Rule, CaseError> {
     let deadlines = deadline::Entity::find()
         .filter(deadline::Column::CaseId.eq(case.id))
         .filter(deadline::Column::StartsAt.gte(case.opened_at))
@@ -84,7 +93,8 @@ pub(super) async fn rule_for(
     let of_emergencies = |policy: &str| ctx.clocks.policies.get(policy).is_some_and(|policy| policy.severities == [Severity::Emergency]);
     let was_emergency = deadlines.iter().any(|row| of_emergencies(&row.policy_id));
     let came_back = case_episode::Entity::find().filter(case_episode::Column::CaseId.eq(case.id)).count(db).await? > 0;
-    Ok(rule(case, was_emergency, came_back, approval))
+    let disputed = reached(db, case.id).await?.is_some_and(|denied| denied.iter().any(settle::waits));
+    Ok(rule(case, Past { was_emergency, came_back, disputed }, approval))
 }
 
 /// Who has to agree to a reason.
@@ -101,7 +111,9 @@ pub(super) async fn office_above(tx: &Tx, case: &case_file::Model) -> Result<Opt
 
 /// Refuses a closing before anybody was reached, and *not to be found* before anybody was looked for.
 pub(super) async fn was_reached(tx: &Tx, case: &case_file::Model, reason: &str) -> Result<(), CaseError> {
-    let reached = clock::milestones(tx, case.id).await?.iter().any(|row| row.code == Milestone::FirstContact.code());
+    // A contact that the office above decided never was is none.
+    let never_was = |word: &reporter_word::Model| word.settled_as.as_deref() == Some(Settlement::NoContact.code());
+    let reached = reached(tx, case.id).await?.is_some_and(|denied| !denied.iter().any(never_was));
     if !reached && !WITHOUT_CONTACT.contains(&reason) {
         return Err(CaseError::field("/reason", "closing-not-reached"));
     }
@@ -116,6 +128,15 @@ pub(super) async fn was_reached(tx: &Tx, case: &case_file::Model, reason: &str) 
         .await?;
     let how: Vec<&str> = sought.iter().map(|row| row.how.as_str()).collect();
     if is_sought_enough(&how) { Ok(()) } else { Err(CaseError::field("/reason", "closing-not-sought")) }
+}
+
+/// What the reporter said against the first contact; nothing where there was none.
+async fn reached(db: &impl ConnectionTrait, case: uuid::Uuid) -> Result<Option<Vec<reporter_word::Model>>, CaseError> {
+    let mut milestones = clock::milestones(db, case).await?.into_iter();
+    let Some(contact) = milestones.find(|row| row.code == Milestone::FirstContact.code()) else { return Ok(None) };
+    let words = reporter_word::Entity::find().filter(reporter_word::Column::CaseId.eq(case)).all(db).await?;
+    let denied = words.into_iter().filter(|word| settle::denies(word, contact.happened_at)).collect();
+    Ok(Some(denied))
 }
 
 /// At least three attempts, in two ways, one of them a visit (DOMAIN 2C).

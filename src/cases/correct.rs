@@ -1,6 +1,6 @@
 //! Correcting a note without deleting anything: what was written first stays, sealed, with every correction after it.
 
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{CaseError, find, told};
@@ -72,12 +72,18 @@ pub async fn correct(ctx: &Ctx, by: &Responder, code: &CaseCode, of: Of, text: &
             if !may_correct(by, author, &case.office_code) {
                 return Err(CaseError::field("/of", "note-of-another"));
             }
+            // Counted under the lock of the chain: which came last is known also within one instant.
+            let before = correction::Entity::find().filter(correction::Column::CaseId.eq(case.id)).count(tx).await?;
+            let no = i32::try_from(before).unwrap_or(i32::MAX - 1) + 1;
             let (note_id, contact_id) = match of {
                 Of::Note(id) => (Some(id), None),
                 Of::Contact(id) => (None, Some(id)),
             };
-            rows::insert(tx, correction::Model { id, case_id: case.id, note_id, contact_id, staff_id: by.staff(), written_at: now, body })
-                .await?;
+            rows::insert(
+                tx,
+                correction::Model { id, case_id: case.id, note_id, contact_id, no, staff_id: by.staff(), written_at: now, body },
+            )
+            .await?;
             ledger.record(now, by.actor(), &Event::NoteCorrected { note: note_id.or(contact_id).unwrap_or(id), correction: id });
             ledger.finish(tx).await?;
             Ok(())

@@ -46,6 +46,7 @@ pub mod suspend_office;
 pub mod talk;
 pub mod territory;
 mod told;
+pub mod triage;
 pub mod view;
 pub mod work;
 pub mod write_note;

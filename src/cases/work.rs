@@ -7,10 +7,11 @@ use super::{
     CaseError,
     closing::{self, NeedsAbove},
     correct,
+    triage::{self, OpenedTriage},
 };
 use crate::{
     ctx::Ctx,
-    entity::{case_file, closure_request, correction},
+    entity::{case_file, closure_request, correction, triage as triage_row},
     kernel::{Timestamp, secret::Plaintext},
     taxonomy::Approval,
     vault::sealing::CaseKey,
@@ -35,6 +36,10 @@ pub struct Work {
     pub corrections: Vec<OpenedCorrection>,
     /// Requests to close, oldest first.
     pub requests: Vec<closure_request::Model>,
+    /// Triages, oldest first.
+    pub triages: Vec<OpenedTriage>,
+    /// The version of the questions that are asked now.
+    pub risk_version: String,
     /// Why the office above has to agree to every closing, whatever its reason.
     pub above: Vec<NeedsAbove>,
 }
@@ -55,7 +60,8 @@ impl Work {
     /// Everybody who wrote or decided something of it.
     pub fn people(&self) -> impl Iterator<Item = Uuid> {
         let decided = self.requests.iter().flat_map(|request| [Some(request.asked_by), request.decided_by]).flatten();
-        self.corrections.iter().map(|correction| correction.staff).chain(decided)
+        let triaged = self.triages.iter().map(|triage| triage.row.staff_id);
+        self.corrections.iter().map(|correction| correction.staff).chain(decided).chain(triaged)
     }
 }
 
@@ -64,8 +70,8 @@ impl Work {
 /// # Errors
 /// The database cannot be read, or a sealed text not be opened.
 pub(super) async fn read(ctx: &Ctx, key: &CaseKey, case: &case_file::Model) -> Result<Work, CaseError> {
-    let corrections = correction::Entity::find().filter(correction::Column::CaseId.eq(case.id)).order_by_asc(correction::Column::WrittenAt);
-    let corrections = corrections.order_by_asc(correction::Column::Id).all(ctx.db.read()).await?;
+    let corrections = correction::Entity::find().filter(correction::Column::CaseId.eq(case.id)).order_by_asc(correction::Column::No);
+    let corrections = corrections.all(ctx.db.read()).await?;
     let open = |row: &correction::Model| {
         let of = row.note_id.or(row.contact_id).unwrap_or(row.id);
         Ok::<_, CaseError>(OpenedCorrection { of, staff: row.staff_id, written_at: row.written_at, body: correct::opened(key, row)? })
@@ -73,5 +79,9 @@ pub(super) async fn read(ctx: &Ctx, key: &CaseKey, case: &case_file::Model) -> R
     let requests = closure_request::Entity::find().filter(closure_request::Column::CaseId.eq(case.id));
     let requests = requests.order_by_asc(closure_request::Column::AskedAt).all(ctx.db.read()).await?;
     let above = closing::rule_for(ctx, ctx.db.read(), case, Approval::Lead).await?.above;
-    Ok(Work { corrections: corrections.iter().map(open).collect::<Result<_, _>>()?, requests, above })
+    let triages = triage_row::Entity::find().filter(triage_row::Column::CaseId.eq(case.id)).order_by_asc(triage_row::Column::DoneAt);
+    let triages = triages.all(ctx.db.read()).await?;
+    let triages = triages.into_iter().map(|row| triage::opened(key, row)).collect::<Result<_, _>>()?;
+    let risk_version = ctx.clocks.risk.version.clone();
+    Ok(Work { risk_version, triages, corrections: corrections.iter().map(open).collect::<Result<_, _>>()?, requests, above })
 }

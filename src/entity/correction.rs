@@ -11,6 +11,7 @@ pub struct Model {
     pub case_id: Uuid,
     pub note_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
+    pub no: i32,
     pub staff_id: Uuid,
     pub written_at: ChronoDateTimeUtc,
     pub body: Vec<u8>,

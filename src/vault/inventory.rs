@@ -276,6 +276,7 @@ pub const COLUMNS: &[Column] = columns! {
     }
     correction {
         ID => id case_id note_id contact_id;
+        STATE => no;
         STAFF => staff_id;
         CLOCK => written_at;
         Sealed("case") => body;

@@ -57,6 +57,8 @@ pub(super) enum Form {
     Corrections,
     /// Refuse a closing that was asked for.
     Refusal,
+    /// Answer the questions of triage.
+    Triage,
 }
 
 impl Form {
@@ -78,13 +80,14 @@ impl Form {
             Self::Notes => "notes",
             Self::Corrections => "corrections",
             Self::Refusal => "closure-refusal",
+            Self::Triage => "triage",
         }
     }
 
     /// The part of the page where what it records stands.
     pub(super) const fn anchor(self) -> &'static str {
         match self {
-            Self::Acknowledgement | Self::Safety | Self::Closure => "milestones",
+            Self::Acknowledgement | Self::Safety | Self::Closure | Self::Triage => "milestones",
             Self::Contacts => "contacts",
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Refusal => "notes",
@@ -117,7 +120,7 @@ impl Form {
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
-            Self::Notes | Self::Corrections | Self::Refusal => casework_acts::fields(self),
+            Self::Notes | Self::Corrections | Self::Refusal | Self::Triage => casework_acts::fields(self),
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
     }
@@ -135,7 +138,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Safety => confirm_safety(ctx, by, code, typed).await?,
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
         Form::Closure => return close(ctx, by, code, typed).await,
-        Form::Notes | Form::Corrections | Form::Refusal => casework_acts::record(ctx, by, code, form, typed).await?,
+        Form::Notes | Form::Corrections | Form::Refusal | Form::Triage => casework_acts::record(ctx, by, code, form, typed).await?,
         Form::Dispute => {
             let decision = Settlement::parse(typed.get("decision")).ok_or_else(|| fault("/decision", "answer-needed"))?;
             settle::settle(ctx, &by.lead()?, code, decision, &told(typed, "dispute_reason")).await?;
@@ -256,7 +259,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 15] = [
+    const ALL: [Form; 16] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -272,6 +275,7 @@ mod tests {
         Form::Notes,
         Form::Corrections,
         Form::Refusal,
+        Form::Triage,
     ];
 
     #[test]
@@ -294,6 +298,7 @@ mod tests {
             include_str!("templates/case_contact.html"),
             include_str!("templates/case_notes.html"),
             include_str!("templates/case_closing.html"),
+            include_str!("templates/case_triage.html"),
         ]
         .concat();
         let pointers = [
@@ -302,6 +307,7 @@ mod tests {
             (Form::Notes, &["/text"]),
             (Form::Corrections, &["/of", "/text"]),
             (Form::Refusal, &["/reason"]),
+            (Form::Triage, &["/version", "/answers", "/signs", "/reason"]),
             (Form::Messages, &["/text", "/although_locked"]),
             (Form::Dispute, &["/decision", "/reason"]),
             (Form::Safety, &["/reason", "/happened_at"]),

@@ -135,8 +135,8 @@ pub(super) async fn again(
 
 async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
     let read = match inside.signed.responder() {
-        Ok(by) => Read::Opened(view::opened(ctx, &by, code).await?),
-        Err(_) => Read::Outline(view::outline(ctx, &inside.signed, code).await?),
+        Ok(by) => Read::Opened(Box::new(view::opened(ctx, &by, code).await?)),
+        Err(_) => Read::Outline(Box::new(view::outline(ctx, &inside.signed, code).await?)),
     };
     let path = format!("/desk/cases/{code}");
     let mut frame = inside.page(&ctx.words, lang, &path);

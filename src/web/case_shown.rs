@@ -52,9 +52,9 @@ const PASSED_ON: &str = "passed_on";
 /// What was read of a case.
 pub(super) enum Read {
     /// Everything, for those who work on it.
-    Opened(Opened),
+    Opened(Box<Opened>),
     /// The plain part, for those who oversee.
-    Outline(Outline),
+    Outline(Box<Outline>),
 }
 
 impl Read {

@@ -9,8 +9,10 @@ use crate::{
         contact::NewContact,
         correct::{self, Of},
         talk::{Talk, TalkWay},
+        triage::{self, Answers, Triage},
         write_note,
     },
+    clocks::{RiskAnswer, RiskItem},
     ctx::Ctx,
     http::refusal::Refusal,
     kernel::{
@@ -27,6 +29,9 @@ pub(super) const fn fields(form: Form) -> &'static [(&'static str, &'static str)
         Form::Notes => &[("/text", "note_text")],
         Form::Corrections => &[("/of", "of"), ("/text", "correction")],
         Form::Refusal => &[("/reason", "refusal_reason")],
+        Form::Triage => {
+            &[("/version", "triage_version"), ("/answers", "triage_answers"), ("/signs", "triage_signs"), ("/reason", "triage_reason")]
+        }
         _ => &[],
     }
 }
@@ -44,10 +49,28 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
             let of = Of::parse(typed.get("of")).ok_or_else(unknown)?;
             correct::correct(ctx, &by.responder()?, code, of, &text("correction")).await?;
         }
+        Form::Triage => triage::triage(ctx, &by.responder()?, code, answered(ctx, typed)).await.map(|_| ())?,
         Form::Refusal => ask_closing::refuse(ctx, &by.lead()?, code, &text("refusal_reason")).await?,
         _ => {}
     }
     Ok(())
+}
+
+/// The questions as answered: each in a field `risk-` and its code.
+fn answered(ctx: &Ctx, typed: &Typed) -> Triage {
+    let answer = |item: &RiskItem| {
+        let answer = RiskAnswer::parse(typed.get(&format!("risk-{}", item.code)))?;
+        Some((item.code.clone(), answer))
+    };
+    Triage {
+        version: typed.get("version").to_owned(),
+        answers: Answers {
+            answers: ctx.clocks.risk.items().filter_map(answer).collect(),
+            signs: typed.all("sign").map(str::to_owned).collect(),
+            strangled_long_ago: typed.is("strangled_long_ago", "yes"),
+            reason: said(typed, "triage_reason").map(Plaintext::new),
+        },
+    }
 }
 
 /// Asks whoever decides for the closing that was typed.

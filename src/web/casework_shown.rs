@@ -8,7 +8,7 @@ use super::{
     views::{
         Page,
         case_file::Choice,
-        casework::{Casework, ContactRow, CorrectedRow, NoteRow, RequestPart},
+        casework::{Casework, ContactRow, CorrectedRow, NoteRow, QuestionPart, RequestPart, TriagePart, TriageRow},
     },
 };
 use crate::{
@@ -17,15 +17,17 @@ use crate::{
         clock,
         correct::{self, Of},
         talk::{self, Talk},
+        triage::OpenedTriage,
         view::{Opened, OpenedContact, OpenedNote},
     },
+    clocks::RiskItem,
     ctx::Ctx,
     entity::closure_request,
     kernel::{
         secret::Plaintext,
         terms::{ContactOutcome, ContactWith, Milestone, Role},
     },
-    taxonomy::{Approval, Labelled},
+    taxonomy::{Approval, DangerWeight, Labelled},
 };
 
 /// A time that was stated this much later than it happened is shown beside it.
@@ -101,7 +103,49 @@ pub(super) fn work(ctx: &Ctx, by: &Signed, page: &Page<'_>, opened: &Opened, nam
         nobody_reached: !reached,
         wishes: wishes.map(|(logged, wish)| (page.moment(logged.contact.happened_at), wish.reveal().to_owned())).collect(),
         request: opened.work.waiting().filter(|_| open).map(|request| request_part(ctx, by, page, request, names)),
+        triage: (open && !case.drill && (case.office_code == office || above)).then(|| triage_part(ctx, page, opened)),
+        triages: opened.work.triages.iter().rev().map(|triage| triage_row(ctx, page, triage, names)).collect(),
         decided: opened.work.requests.iter().filter_map(|request| decided(ctx, page, request, names)).collect(),
+    }
+}
+
+/// The questions, with what was answered last; before the first time the signs are those of the report.
+fn triage_part(ctx: &Ctx, page: &Page<'_>, opened: &Opened) -> TriagePart {
+    let last = opened.work.triages.last().map(|triage| &triage.answers);
+    let question = |item: &RiskItem| QuestionPart {
+        code: item.code.clone(),
+        label: item.label(page.lang).to_owned(),
+        answer: last.and_then(|last| last.answers.get(&item.code)).map_or("", |answer| answer.code()).to_owned(),
+    };
+    let told: Vec<&str> = match last {
+        Some(last) => last.signs.iter().map(String::as_str).collect(),
+        None => opened.outline.case.dangers.split_whitespace().collect(),
+    };
+    // A sign that only says how to talk with the reporter is no answer to how urgent it is.
+    let signs = ctx.taxonomy.danger_signs.iter().filter(|sign| sign.weight != DangerWeight::CommunicationFlag);
+    let signs = signs.map(Labelled::term).map(|term| (choice(term.code(), term.label(page.lang)), told.contains(&term.code())));
+    TriagePart {
+        version: ctx.clocks.risk.version.clone(),
+        harm: ctx.clocks.risk.harm.iter().map(question).collect(),
+        protection: ctx.clocks.risk.protection.iter().map(question).collect(),
+        signs: signs.collect(),
+        strangled_long_ago: last.is_some_and(|last| last.strangled_long_ago),
+    }
+}
+
+fn triage_row(ctx: &Ctx, page: &Page<'_>, triage: &OpenedTriage, names: &Names) -> TriageRow {
+    let (row, given) = (&triage.row, &triage.answers);
+    let levels = page.t2("triage-levels", "before", page.label("severity", &row.level_before), "after", page.label("severity", &row.level));
+    let who = page.t2("triage-by", "name", names.person(row.staff_id), "version", &row.version);
+    let label = |code: &str| {
+        let item = ctx.clocks.risk.items().find(|item| item.code == code);
+        item.map_or_else(|| code.to_owned(), |item| item.label(page.lang).to_owned())
+    };
+    TriageRow {
+        said: format!("{levels} · {} · {who}", page.moment(row.done_at)),
+        answers: given.answers.iter().map(|(code, answer)| (label(code), page.label("risk", answer.code()))).collect(),
+        signs: given.signs.iter().map(|sign| ctx.taxonomy.danger_signs.label(sign, page.lang).to_owned()).collect(),
+        reason: given.reason.as_ref().map(|reason| reason.reveal().to_owned()),
     }
 }
 

@@ -148,6 +148,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/release", act(Form::Release))
         .route("/desk/cases/{code}/notes", act(Form::Notes))
+        .route("/desk/cases/{code}/triage", act(Form::Triage))
         .route("/desk/cases/{code}/corrections", act(Form::Corrections))
         .route("/desk/cases/{code}/closure-refusal", act(Form::Refusal))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, TALK_WAYS};
+use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
 use super::{Page, Problems, Typed};
 
@@ -20,7 +20,7 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
 /// `contacts` (`quick`: an attempt by one tap; `with`, `outcome`, `alone`, `how`, `language`, `way`, `wish`, `mediation`, `happened_at`,
 /// `contact_note`), `messages` (`fill`: a ready-made text for the box, `message`, `although_locked`), `notes` (`note_text`),
-/// `corrections` (`of`, `correction`), `closure-refusal` (`refusal_reason`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
+/// `corrections` (`of`, `correction`), `triage` (`version`, `risk-…`, `sign`, `strangled_long_ago`, `triage_reason`), `closure-refusal` (`refusal_reason`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
 /// (`do`: `close` or `ask`, `closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
 /// `location` (`place`, `commune`).
 #[derive(Template)]
@@ -340,6 +340,17 @@ impl CaseView<'_> {
     /// The same, with a proposal for a form that is still fresh.
     fn kept_or<'v>(&'v self, form: &str, name: &str, proposal: &'v str) -> &'v str {
         if self.typed_in == form { self.typed.get(name) } else { proposal }
+    }
+
+    /// Whether a box is ticked: as it was sent, else as `known`.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
+    fn ticked(&self, form: &str, name: &str, value: &str, known: &bool) -> bool {
+        if self.typed_in == form { self.typed.is(name, value) } else { *known }
+    }
+
+    /// Whether `answer` is the one to a question of triage: as it was sent, else as it was last.
+    fn answered(&self, question: &QuestionPart, answer: &str) -> bool {
+        self.kept_or("triage", &format!("risk-{}", question.code), &question.answer) == answer
     }
 
     /// Whether `form` is unfolded: it came back, or it is what this case waits for.

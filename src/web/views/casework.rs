@@ -67,6 +67,7 @@ pub struct CorrectedRow {
 
 /// What the page of a case shows of this work.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which shows one line")]
 pub struct Casework {
     /// What to keep to before anybody is talked with, in sentences.
     pub cautions: Vec<String>,
@@ -92,7 +93,53 @@ pub struct Casework {
     pub request: Option<RequestPart>,
     /// How earlier ones were decided: a sentence each.
     pub decided: Vec<String>,
+    /// The questions of triage; nothing for whoever does not answer them.
+    pub triage: Option<TriagePart>,
+    /// Triages so far, newest first.
+    pub triages: Vec<TriageRow>,
 }
+
+/// The questions of triage.
+#[derive(Clone)]
+pub struct TriagePart {
+    /// Their version.
+    pub version: String,
+    /// About harm.
+    pub harm: Vec<QuestionPart>,
+    /// About protection.
+    pub protection: Vec<QuestionPart>,
+    /// Signs of danger, and whether there are any now, as far as is known.
+    pub signs: Vec<(Choice, bool)>,
+    /// Whether somebody said before that strangling was long ago.
+    pub strangled_long_ago: bool,
+}
+
+/// A question with the answer it had last.
+#[derive(Clone)]
+pub struct QuestionPart {
+    /// Code.
+    pub code: String,
+    /// In words.
+    pub label: String,
+    /// The last answer: a code.
+    pub answer: String,
+}
+
+/// A triage that was made.
+#[derive(Clone)]
+pub struct TriageRow {
+    /// From which severity to which, when, by whom, by which version: a sentence.
+    pub said: String,
+    /// The answers in words.
+    pub answers: Vec<(String, String)>,
+    /// Signs of danger, in words.
+    pub signs: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Answers to a question of triage.
+pub(super) const RISK_ANSWERS: &[&str] = &["much", "some", "none", "unknown"];
 
 /// A closing that was asked for.
 #[derive(Clone)]
@@ -111,7 +158,7 @@ pub struct RequestPart {
 
 #[cfg(test)]
 mod tests {
-    use super::{QUICK_ATTEMPTS, QUICK_OUTCOMES, TALK_WAYS};
+    use super::{QUICK_ATTEMPTS, QUICK_OUTCOMES, RISK_ANSWERS, TALK_WAYS};
     use crate::{
         cases::talk::TalkWay,
         kernel::terms::{ContactHow, ContactOutcome, ContactWith},
@@ -119,6 +166,7 @@ mod tests {
 
     #[test]
     fn the_choices_are_those_of_the_domain() {
+        assert_eq!(crate::clocks::RiskAnswer::ALL.iter().map(|answer| answer.code()).collect::<Vec<_>>(), RISK_ANSWERS);
         assert_eq!(TalkWay::ALL.iter().map(|way| way.code()).collect::<Vec<_>>(), TALK_WAYS);
         for (attempt, _) in QUICK_ATTEMPTS {
             let (with, how) = attempt.split_once('.').unwrap();

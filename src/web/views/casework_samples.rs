@@ -2,7 +2,7 @@
 
 use super::{
     case_file::Choice,
-    casework::{Casework, ContactRow, CorrectedRow, NoteRow, RequestPart},
+    casework::{Casework, ContactRow, CorrectedRow, NoteRow, QuestionPart, RequestPart, TriagePart, TriageRow},
     samples::HOSTILE,
 };
 
@@ -39,6 +39,7 @@ pub(super) fn work(full: bool) -> Casework {
         return Casework::default();
     }
     let choice = |code: &str, label: &str| Choice { code: code.into(), label: label.into() };
+    let question = |code: &str| QuestionPart { code: code.into(), label: HOSTILE.into(), answer: "some".into() };
     Casework {
         cautions: vec!["Đừng nói chuyện cùng lúc với người cần được bảo vệ và cha mẹ.".into()],
         mediation_refused: true,
@@ -58,5 +59,18 @@ pub(super) fn work(full: bool) -> Casework {
             needs_another: true,
         }),
         decided: vec![HOSTILE.into()],
+        triage: Some(TriagePart {
+            version: "1".into(),
+            harm: vec![question("severity"), question("offender_access")],
+            protection: vec![question("self_protect")],
+            signs: vec![(choice("weapon", HOSTILE), true), (choice("strangled", "Bị bóp cổ"), false)],
+            strangled_long_ago: true,
+        }),
+        triages: vec![TriageRow {
+            said: "Trung bình → Cao".into(),
+            answers: vec![("Mức độ tổn hại".into(), "nhiều".into())],
+            signs: vec![HOSTILE.into()],
+            reason: Some(HOSTILE.into()),
+        }],
     }
 }

@@ -14,6 +14,7 @@ mod m20261122_000012_follow_up;
 mod m20261122_000016_invitations;
 mod m20261122_000018_hotline;
 mod m20261122_000019_reporter_notices;
+mod m20261122_000024_casework;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_attachments::Migration),
             Box::new(m20261122_000018_hotline::Migration),
             Box::new(m20261122_000019_reporter_notices::Migration),
+            Box::new(m20261122_000024_casework::Migration),
         ]
     }
 }

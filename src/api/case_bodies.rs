@@ -1,5 +1,7 @@
 //! What the API takes about a case.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -35,6 +37,67 @@ pub struct ContactBody {
     /// What was said and seen.
     #[schema(value_type = Option<String>)]
     pub(super) note: Option<Plaintext>,
+    /// Code of `languages` of the taxonomy.
+    pub(super) language: Option<String>,
+    /// How they understood each other: `spoken`, `sign`, `interpreter`, `written`, `easy_words`, `through_family`, `not_understood`. The
+    /// last two are never a first contact.
+    pub(super) way: Option<String>,
+    /// What the person wants, in their own words.
+    #[schema(value_type = Option<String>)]
+    pub(super) wish: Option<Plaintext>,
+    /// Whether somebody mediated in the family; refused while the risk is high.
+    #[serde(default)]
+    pub(super) mediation: bool,
+}
+
+/// A note.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBody {
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) text: Plaintext,
+}
+
+/// What stands in the place of a note from now on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionBody {
+    /// `note:` or `contact:` and the id of it.
+    pub(super) of: String,
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) text: Plaintext,
+}
+
+/// The questions of triage, answered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TriageBody {
+    /// The version of the questions, `risk_version` of the opened case.
+    pub(super) version: String,
+    /// `much`, `some`, `none` or `unknown` by question: `severity`, `offender_access`, `care_obstacles` of harm; `self_protect`,
+    /// `knows_protector`, `can_call_help`, `trusted_adult`, `can_communicate` of protection. What is left out is unknown.
+    #[serde(default)]
+    pub(super) answers: BTreeMap<String, String>,
+    /// Codes of `immediate_danger`: the signs there are now.
+    #[serde(default)]
+    pub(super) signs: Vec<String>,
+    /// Strangled, and more than thirty days ago.
+    #[serde(default)]
+    pub(super) strangled_long_ago: bool,
+    /// Why; needed where the severity is lowered.
+    #[schema(value_type = Option<String>)]
+    pub(super) reason: Option<Plaintext>,
+}
+
+/// Why a closing that was asked for is refused.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosureRefusalBody {
+    /// In words.
+    #[schema(value_type = String)]
+    pub(super) reason: Plaintext,
 }
 
 /// Why the person is safe.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    casework_views::{Names, WorkView, work_view},
     episode_views::{EpisodeView, ReporterWordView},
     facilities::FacilityView,
     files::CaseFileView,
@@ -174,8 +175,9 @@ pub struct OpenedView {
     pub(super) reports: Vec<ReportView>,
     /// The conversation.
     pub(super) messages: Vec<MessageView>,
-    /// The contacts.
-    pub(super) contacts: Vec<ContactView>,
+    /// What was done on it.
+    #[serde(flatten)]
+    pub(super) work: WorkView,
     /// What was promised at the acknowledgement.
     #[schema(value_type = Option<String>)]
     pub(super) next_act: Option<Plaintext>,
@@ -255,28 +257,6 @@ pub struct MessageView {
     /// The text.
     #[schema(value_type = String)]
     pub(super) text: Plaintext,
-}
-
-/// A contact, opened.
-#[derive(Serialize, ToSchema)]
-pub struct ContactView {
-    /// With whom.
-    pub(super) with: String,
-    /// How it ended.
-    pub(super) outcome: String,
-    /// Who could hear it.
-    pub(super) alone: Option<String>,
-    /// The way.
-    pub(super) how: String,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) happened_at: Timestamp,
-    /// When it was recorded.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) recorded_at: Timestamp,
-    /// What was said and seen.
-    #[schema(value_type = Option<String>)]
-    pub(super) note: Option<Plaintext>,
 }
 
 /// A new access code, shown once.
@@ -362,7 +342,9 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
 }
 
 /// The sealed parts, taken over from what was opened.
-pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
+pub(super) fn opened_view(opened: &mut Opened, names: &Names) -> OpenedView {
+    // Before the reports are taken over: they say who must not be in the room.
+    let work = work_view(opened, names);
     OpenedView {
         reports: std::mem::take(&mut opened.reports)
             .into_iter()
@@ -389,18 +371,7 @@ pub(super) fn opened_view(opened: &mut Opened) -> OpenedView {
                 text: message.body,
             })
             .collect(),
-        contacts: std::mem::take(&mut opened.contacts)
-            .into_iter()
-            .map(|logged| ContactView {
-                with: logged.contact.contact_with,
-                outcome: logged.contact.outcome,
-                alone: logged.contact.alone,
-                how: logged.contact.how,
-                happened_at: logged.contact.happened_at,
-                recorded_at: logged.contact.recorded_at,
-                note: logged.note,
-            })
-            .collect(),
+        work,
         files: opened.files.drain(..).map(CaseFileView::from).collect(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),

@@ -12,6 +12,7 @@ use super::{
         SafetyBody,
     },
     case_views::{CaseView, LoggedView, ReplacedCodeView, case_view, opened_view},
+    casework_views::people_of,
     queue_views::{QueuePage, item},
 };
 use crate::{
@@ -26,7 +27,9 @@ use crate::{
         find::{self, Cursor},
         locate as locating, message as messaging, new_code as new_codes, release as releasing, review as reviewing,
         safety::{self, Safety},
-        settle as settling, view,
+        settle as settling,
+        talk::{Talk, TalkWay},
+        view,
     },
     http::{
         App,
@@ -41,15 +44,15 @@ use crate::{
     },
 };
 
-async fn signed(ctx: &App, headers: &HeaderMap) -> Result<Signed, Refusal> {
+pub(super) async fn signed(ctx: &App, headers: &HeaderMap) -> Result<Signed, Refusal> {
     Ok(session::staff(ctx, headers).await?.0)
 }
 
-async fn responder(ctx: &App, headers: &HeaderMap) -> Result<Responder, Refusal> {
+pub(super) async fn responder(ctx: &App, headers: &HeaderMap) -> Result<Responder, Refusal> {
     Ok(signed(ctx, headers).await?.responder()?)
 }
 
-fn term<T>(pointer: &str, code: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
+pub(super) fn term<T>(pointer: &str, code: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
     parse(code).ok_or_else(|| {
         let shown: String = code.chars().take(40).collect();
         Refusal::at(Kind::Invalid, FieldError::new(pointer, "unknown-code").with("value", shown))
@@ -84,7 +87,8 @@ pub async fn read(State(ctx): State<App>, headers: HeaderMap, Path(code): Path<S
     match by.responder() {
         Ok(responder) => {
             let mut opened = view::opened(&ctx, &responder, &code).await?;
-            let parts = opened_view(&mut opened);
+            let names = people_of(&ctx, &opened).await?;
+            let parts = opened_view(&mut opened, &names);
             Ok(Json(case_view(opened.outline, Some(parts))))
         }
         Err(_) => Ok(Json(case_view(view::outline(&ctx, &by, &code).await?, None))),
@@ -129,6 +133,12 @@ pub async fn contact(
         how: term("/how", &body.how, ContactHow::parse)?,
         happened_at: body.happened_at.as_deref().map(|at| moment("/happened_at", at)).transpose()?,
         note: body.note,
+        talk: Talk {
+            language: body.language,
+            way: body.way.as_deref().map(|way| term("/way", way, TalkWay::parse)).transpose()?,
+            wish: body.wish,
+        },
+        mediation: body.mediation,
     };
     let logged = contacting::log(&ctx, &by, &find::code(&code)?, new).await?;
     Ok((StatusCode::CREATED, Json(LoggedView { first_contact: logged.first_contact })))

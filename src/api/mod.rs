@@ -4,6 +4,8 @@ mod admin;
 mod case_bodies;
 mod case_views;
 mod cases;
+mod casework;
+mod casework_views;
 mod change_code;
 mod duty;
 mod episode_views;
@@ -63,6 +65,11 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/reviews", post(cases::review))
             .route("/cases/{code}/closure", post(cases::close))
             .route("/cases/{code}/dispute", post(cases::settle))
+            .route("/cases/{code}/notes", post(casework::note))
+            .route("/cases/{code}/triage", post(casework::triage))
+            .route("/cases/{code}/corrections", post(casework::correct))
+            .route("/cases/{code}/closure-requests", post(casework::ask_for_closure))
+            .route("/cases/{code}/closure-refusal", post(casework::refuse_closure))
             .route("/cases/{code}/exclusions", post(cases::exclude))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))

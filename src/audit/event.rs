@@ -20,6 +20,16 @@ pub enum Event<'a> {
     Acknowledged { severity: &'a str },
     /// A contact was logged.
     ContactLogged { contact: Uuid, with: &'a str, outcome: &'a str },
+    /// A note was written that belongs to no act.
+    NoteWritten { note: Uuid },
+    /// A note, or what was noted of a contact, was corrected; what was there before stays.
+    NoteCorrected { note: Uuid, correction: Uuid },
+    /// Somebody asked for the case to be closed.
+    ClosureAsked { request: Uuid, reason: &'a str },
+    /// What was asked for was decided: `approved`, `refused`, or `replaced` by another request.
+    ClosureDecided { request: Uuid, decision: &'a str },
+    /// The questions of the risk scale were answered.
+    Triaged { triage: Uuid, version: &'a str, level: &'a str },
     /// A milestone was reached.
     MilestoneReached { milestone: &'a str },
     /// A message was written, by staff or by the reporter.
@@ -165,6 +175,11 @@ impl Event<'_> {
             Self::IdentityOpened { .. } => "identity_opened",
             Self::Acknowledged { .. } => "acknowledged",
             Self::ContactLogged { .. } => "contact_logged",
+            Self::NoteWritten { .. } => "note_written",
+            Self::NoteCorrected { .. } => "note_corrected",
+            Self::ClosureAsked { .. } => "closure_asked",
+            Self::ClosureDecided { .. } => "closure_decided",
+            Self::Triaged { .. } => "triaged",
             Self::MilestoneReached { .. } => "milestone_reached",
             Self::MessageSent { .. } => "message_sent",
             Self::SaidByReporter { .. } => "said_by_reporter",
@@ -271,7 +286,10 @@ impl Event<'_> {
             Self::Acknowledged { severity } => (*severity).to_owned(),
             Self::ContactLogged { contact, with, outcome } => format!("{contact} {with} {outcome}"),
             Self::MilestoneReached { milestone } => (*milestone).to_owned(),
-            Self::MessageSent { message } => message.to_string(),
+            Self::NoteCorrected { note, correction } => format!("{note} {correction}"),
+            Self::ClosureAsked { request, reason } => format!("{request} {reason}"),
+            Self::ClosureDecided { request, decision } => format!("{request} {decision}"),
+            Self::Triaged { triage, version, level } => format!("{triage} {version} {level}"),
             Self::SaidByReporter { word, kind } => format!("{word} {kind}"),
             Self::DisputeSettled { word, decision } => format!("{word} {decision}"),
             Self::CodeLocked { report } => report.to_string(),
@@ -284,7 +302,9 @@ impl Event<'_> {
             Self::HotlineContact { contact, kind } => format!("{contact} {kind}"),
             Self::CallbackAttempted { callback, outcome } => format!("{callback} {outcome}"),
             Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
-            Self::CallbackPlanned { callback: id }
+            Self::MessageSent { message: id }
+            | Self::NoteWritten { note: id }
+            | Self::CallbackPlanned { callback: id }
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::ReporterTold { report: id }

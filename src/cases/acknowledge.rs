@@ -126,7 +126,8 @@ async fn confirm_severity(
     Ok(())
 }
 
-fn is_late(deadline: &deadline::Model, now: Timestamp) -> bool {
+/// Whether three quarters of its allowance are over.
+pub(super) fn is_late(deadline: &deadline::Model, now: Timestamp) -> bool {
     let allowance = deadline.due_at - deadline.starts_at;
     now - deadline.starts_at >= allowance * 3 / 4
 }

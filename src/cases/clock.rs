@@ -159,13 +159,13 @@ pub async fn change_severity(ctx: &Ctx, tx: &Tx, case: Subject, severity: Severi
     rows::insert_all(tx, new.collect()).await
 }
 
-/// Adds the clocks of an emergency, counted from `now`: whoever had a day for it must not be late at once (DOMAIN 2C). What was due
+/// Adds the clocks of a worse severity, counted from `now`: whoever had a day for it must not be late at once (DOMAIN 2C). What was due
 /// sooner stays due; what the new clocks make superfluous ends.
 ///
 /// # Errors
 /// The database refuses.
-pub async fn raise_to_emergency(ctx: &Ctx, tx: &Tx, case: Subject, now: Timestamp) -> Result<(), DbErr> {
-    let facts = CaseFacts { severity: Severity::Emergency, tracks: case.tracks, started: [(Event::ReportReceived, now)].into() };
+pub async fn raise_to(ctx: &Ctx, tx: &Tx, case: Subject, severity: Severity, now: Timestamp) -> Result<(), DbErr> {
+    let facts = CaseFacts { severity, tracks: case.tracks, started: [(Event::ReportReceived, now)].into() };
     let reached: BTreeSet<String> = milestones(tx, case.id).await?.into_iter().map(|m| m.code).collect();
     let wanted: Vec<Due> = ctx.clocks.due_for(&facts).into_iter().filter(|due| Milestone::parse(due.stops_on.code()).is_some()).collect();
     let wanted: Vec<Due> = wanted.into_iter().filter(|due| !reached.contains(due.stops_on.code())).collect();

@@ -3,7 +3,9 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    CaseError, clock, find,
+    CaseError,
+    ask_closing::{self, Decision},
+    clock, closing, find,
     milestones::{self, Reached},
     note::{self, NoteKind},
 };
@@ -14,7 +16,6 @@ use crate::{
     db::Tx,
     entity::{case_file, office},
     kernel::{Timestamp, codes::CaseCode, secret::Plaintext, terms::Milestone},
-    taxonomy::Approval,
 };
 
 /// Why the case closes.
@@ -32,28 +33,36 @@ const SAFE_STABLE: &str = "safe_stable";
 /// Closes the case.
 ///
 /// # Errors
-/// An unknown reason; `NeedsParent` when the reason, or a watched case, is for the office above; `NotFound`, `Closed`.
+/// An unknown reason; `/reason` before anybody was reached; `NeedsParent` when the reason or the case is for the office above;
+/// `NeedsSecondPerson` when nobody else has asked for it; `NotFound`, `Closed`.
 pub async fn close(ctx: &Ctx, by: &Lead, code: &CaseCode, closure: Closure) -> Result<(), CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     if found.drill {
         return Err(CaseError::field("/reason", "drill-reason"));
     }
-    let approval = ctx.taxonomy.closure_reasons.get(&closure.reason).map(|reason| reason.approved_by);
-    let approval = approval.ok_or_else(|| CaseError::field("/reason", "unknown-code"))?;
+    let approval = closing::approval_of(ctx, &closure.reason)?;
     let note = note::sealed(ctx, by, found.id, NoteKind::Closure, closure.note.as_ref()).await?;
     ctx.db
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;
             let now = ctx.clock.now();
             let case = find::open_in_scope(tx, &by.scope(), found.id).await?;
+            let rule = closing::rule_for(ctx, tx, &case, approval).await?;
             let own = case.office_code == by.office().as_str();
-            if own && (case.watched || approval != Approval::Lead) {
+            let above = closing::office_above(tx, &case).await?;
+            if own && !rule.above.is_empty() && above.is_some() {
                 return Err(CaseError::NeedsParent);
             }
-            // The parent closes for every office below it; other offices in scope only read.
-            if !own && !is_direct_parent(tx, &case, by).await? {
+            // The office above closes for every office below it; other offices in scope only read.
+            if !own && above.as_ref() != Some(by.office()) {
                 return Err(CaseError::NotAccountable);
             }
+            closing::was_reached(tx, &case, &closure.reason).await?;
+            let asked = ask_closing::waiting(tx, case.id).await?.filter(|asked| asked.reason == closure.reason);
+            if rule.two_people && asked.is_none_or(|asked| asked.asked_by == by.staff()) {
+                return Err(CaseError::NeedsSecondPerson);
+            }
+            ask_closing::decide(tx, &mut ledger, &case, by.actor(), Decision::Approved, now).await?;
             note::store(tx, by, case.id, note, now).await?;
             if closure.reason == SAFE_STABLE {
                 milestones::enter(ctx, tx, &mut ledger, &case, Reached { milestone: Milestone::Safe, happened_at: now, by, now }).await?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     CaseError, clock, find,
     milestones::{self, Reached},
+    talk::{Talk, TalkWay, mediation_is_refused},
     told,
 };
 use crate::{
@@ -42,6 +43,10 @@ pub struct NewContact {
     pub happened_at: Option<Timestamp>,
     /// What was said and seen.
     pub note: Option<Plaintext>,
+    /// How they talked, and what the person wants.
+    pub talk: Talk,
+    /// Whether somebody mediated in the family.
+    pub mediation: bool,
 }
 
 /// What became of it.
@@ -59,7 +64,7 @@ const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 /// Logs a contact.
 ///
 /// # Errors
-/// `NotFound` out of scope, `Closed`, fields at fault.
+/// `NotFound` out of scope, `Closed`, fields at fault; `/mediation` while the risk is high.
 pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) -> Result<Logged, CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     check(&new, found.opened_at, ctx.clock.now())?;
@@ -68,11 +73,15 @@ pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) ->
     let id = ctx.ids.row(ctx.clock.now());
     let sealed = |note: &Plaintext| seal(&key, At { table: "contact", column: "note", row: id }, note, ctx.ids.as_ref());
     let note = note.as_ref().map(sealed).transpose()?;
+    let talk = new.talk.checked(&ctx.taxonomy)?.seal(&key, id, ctx.ids.as_ref())?;
     ctx.db
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;
             let now = ctx.clock.now();
             let case = find::open_in_scope(tx, &by.scope(), found.id).await?;
+            if new.mediation && mediation_is_refused(clock::severity_of(&case)) {
+                return Err(CaseError::field("/mediation", "mediation-at-high-risk"));
+            }
             let happened_at = new.happened_at.unwrap_or(now).min(now);
             let row = contact::Model {
                 id,
@@ -85,6 +94,8 @@ pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) ->
                 happened_at,
                 recorded_at: now,
                 note,
+                talk,
+                mediation: new.mediation,
             };
             rows::insert(tx, row).await?;
             ledger.record(now, by.actor(), &Event::ContactLogged { contact: id, with: new.with.code(), outcome: new.outcome.code() });
@@ -118,11 +129,12 @@ fn check(new: &NewContact, opened_at: Timestamp, now: Timestamp) -> Result<(), C
     Ok(())
 }
 
-/// Whether a contact stops the response clock: the person at risk, reached, out of reach of the alleged perpetrator, face to face
-/// where it is urgent. Where no person at risk is named, a two-way exchange with the reporter.
+/// Whether a contact stops the response clock: the person at risk, reached, out of reach of the alleged perpetrator and in their way of
+/// communicating, face to face where it is urgent. Where no person at risk is named, a two-way exchange with the reporter.
 #[must_use]
 pub fn is_first_contact(contact: &NewContact, case: &case_file::Model) -> bool {
-    let reached = contact.outcome == ContactOutcome::Reached;
+    let understood = contact.talk.way.is_none_or(TalkWay::is_understood) && !contact.mediation;
+    let reached = contact.outcome == ContactOutcome::Reached && understood;
     let out_of_reach = matches!(contact.alone, Some(Alone::Alone | Alone::TrustedPerson));
     let urgent = matches!(clock::severity_of(case), Severity::Emergency | Severity::High);
     let somebody_named = !case.person_groups.is_empty();

@@ -35,6 +35,9 @@ pub enum CaseError {
     /// The office above has to decide this.
     #[error("the office above decides")]
     NeedsParent,
+    /// Somebody else has to have asked for it.
+    #[error("a second person is needed")]
+    NeedsSecondPerson,
     /// It changed meanwhile: look again.
     #[error("the case changed meanwhile")]
     Changed,
@@ -77,7 +80,7 @@ impl Classify for CaseError {
             | Self::AlreadyLocated
             | Self::NotSuspected
             | Self::Changed => Kind::Conflict,
-            Self::NotAccountable | Self::NeedsParent => Kind::Forbidden,
+            Self::NotAccountable | Self::NeedsParent | Self::NeedsSecondPerson => Kind::Forbidden,
             Self::Fields(_) => Kind::Invalid,
             Self::Access(error) => error.kind(),
             Self::Open(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
@@ -95,6 +98,7 @@ impl Classify for CaseError {
             Self::AlreadyLocated => "already-located",
             Self::NotSuspected => "not-suspected",
             Self::NeedsParent => "needs-parent",
+            Self::NeedsSecondPerson => "needs-second-person",
             Self::Changed => "changed-meanwhile",
             Self::Fields(_) => "fields",
             Self::Access(error) => error.code(),

@@ -4,11 +4,14 @@
 //! backwards in a case. Deliberately absent here: how a report becomes a case (`intake`) and who is told when nobody acts (`escalation`).
 
 pub mod acknowledge;
+pub mod ask_closing;
 pub mod clock;
 pub mod close;
+pub mod closing;
 pub mod clusters;
 pub mod contact;
 pub mod content;
+pub mod correct;
 pub mod custody;
 pub mod departure;
 pub mod end_drill;
@@ -41,8 +44,12 @@ pub mod settle;
 mod shed_names;
 pub mod status;
 pub mod suspend_office;
+pub mod talk;
 pub mod territory;
 mod told;
+pub mod triage;
 pub mod view;
+pub mod work;
+pub mod write_note;
 
 pub use error::CaseError;

@@ -1,4 +1,4 @@
-//! Sealed notes that belong to an act: why a person is safe, what a review found, why a case closes.
+//! Sealed notes: of an act (why a person is safe, what a review found, why a case closes), or by themselves.
 
 use uuid::Uuid;
 
@@ -25,6 +25,10 @@ pub enum NoteKind {
     Review,
     /// A closure.
     Closure,
+    /// Why a closure that was asked for is refused.
+    Refusal,
+    /// Nothing but itself.
+    Note,
 }
 
 impl NoteKind {
@@ -33,15 +37,18 @@ impl NoteKind {
             Self::Safety => "safety",
             Self::Review => "review",
             Self::Closure => "closure",
+            Self::Refusal => "refusal",
+            Self::Note => "note",
         }
     }
 
     /// Where the text stands in the request.
     const fn pointer(self) -> &'static str {
         match self {
-            Self::Safety => "/reason",
+            Self::Safety | Self::Refusal => "/reason",
             Self::Review => "/finding",
             Self::Closure => "/note",
+            Self::Note => "/text",
         }
     }
 }
@@ -51,6 +58,13 @@ pub(super) struct SealedNote {
     id: Uuid,
     kind: NoteKind,
     body: Vec<u8>,
+}
+
+impl SealedNote {
+    /// The id it will have.
+    pub(super) const fn id(&self) -> Uuid {
+        self.id
+    }
 }
 
 /// Seals `text`, if there is any.

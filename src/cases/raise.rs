@@ -38,7 +38,7 @@ pub async fn to_emergency(
 ) -> Result<(), CaseError> {
     let before = clock::severity_of(case);
     if before != Severity::Emergency {
-        clock::raise_to_emergency(ctx, tx, case.into(), now).await?;
+        clock::raise_to(ctx, tx, case.into(), Severity::Emergency, now).await?;
         case_file::Entity::update_many()
             .col_expr(case_file::Column::Severity, Expr::value(Severity::Emergency.code()))
             .col_expr(case_file::Column::SeverityRank, Expr::value(Severity::Emergency.rank()))

@@ -8,6 +8,8 @@ use super::{
     content::{Content, Identity, open_because},
     files::{self, CaseFile},
     find, readers, settle,
+    talk::Talk,
+    work::{self, Work},
 };
 use crate::{
     access::{Responder, Signed},
@@ -123,10 +125,16 @@ pub struct OpenedContact {
     pub contact: contact::Model,
     /// What was said and seen.
     pub note: Option<Plaintext>,
+    /// How they talked, and what the person wants.
+    pub talk: Talk,
 }
 
 /// A note, opened.
 pub struct OpenedNote {
+    /// The note.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub staff: Uuid,
     /// What it belongs to.
     pub kind: String,
     /// When it was written.
@@ -147,6 +155,8 @@ pub struct Opened {
     pub contacts: Vec<OpenedContact>,
     /// The notes.
     pub notes: Vec<OpenedNote>,
+    /// Corrections of them, requests to close.
+    pub work: Work,
     /// What was promised at the acknowledgement.
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
@@ -217,6 +227,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         messages: Vec::new(),
         contacts: Vec::new(),
         notes: Vec::new(),
+        work: work::read(ctx, &key, &case).await?,
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
         files: files::of_case(ctx, &key, case.id).await?,
@@ -246,7 +257,8 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
     for contact in contacts.all(ctx.db.read()).await? {
         let at = At { table: "contact", column: "note", row: contact.id };
         let note = contact.note.as_ref().map(|sealed| open(&key, at, sealed)).transpose()?;
-        opened.contacts.push(OpenedContact { contact, note });
+        let talk = Talk::open(&key, &contact)?;
+        opened.contacts.push(OpenedContact { contact, note, talk });
     }
     let typed = opened.reports.iter().find_map(|report| report.content.facility_typed.as_ref());
     if let (Some(typed), None) = (typed, &opened.outline.facility) {
@@ -255,7 +267,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
     let notes = note::Entity::find().filter(note::Column::CaseId.eq(case.id)).order_by_asc(note::Column::WrittenAt);
     for row in notes.all(ctx.db.read()).await? {
         let body = open(&key, At { table: "note", column: "body", row: row.id }, &row.body)?;
-        opened.notes.push(OpenedNote { kind: row.kind, written_at: row.written_at, body });
+        opened.notes.push(OpenedNote { id: row.id, staff: row.staff_id, kind: row.kind, written_at: row.written_at, body });
     }
     Ok(opened)
 }

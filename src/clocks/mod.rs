@@ -1,4 +1,4 @@
-//! The clocks of a case: deadline policies, working time, severity before triage, and what counts as reached.
+//! The clocks of a case: deadline policies, working time, severity before and by triage, and what counts as reached.
 //!
 //! Pure: text and facts in, instants out, everything in UTC. Invariants: a policy file is taken whole or not at all; the same facts give the
 //! same deadlines; nothing a person leaves out lengthens one.
@@ -13,6 +13,7 @@ mod event;
 mod fingerprint;
 mod load;
 mod policy;
+mod risk;
 mod roster;
 mod severity;
 mod track;
@@ -26,6 +27,7 @@ pub use event::Event;
 pub use fingerprint::Fingerprint;
 pub use load::{PolicyError, Problem};
 pub use policy::{Allowance, ClockKind, Confidence, DutyHolder, NotServed, Policies, Policy, PolicyId, PolicyKind, Rung, RungTarget, Unit};
+pub use risk::{RiskAnswer, RiskError, RiskFacts, RiskItem, RiskScale};
 pub use roster::{Hole, Presence, Roster, Shift, WeekMinute};
 pub use severity::{Because, PreTriage, UrgencyFacts, before_triage};
 pub use track::{AgeBand, PersonFacts, Track, TrackFacts, Tracks, tracks};
@@ -37,6 +39,8 @@ pub struct Clocks {
     pub policies: Policies,
     /// Working time.
     pub calendar: Calendar,
+    /// The questions of triage.
+    pub risk: RiskScale,
 }
 
 /// Why the clocks could not be set.
@@ -48,6 +52,9 @@ pub enum ClocksError {
     /// The calendar.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
+    /// The risk scale.
+    #[error(transparent)]
+    Risk(#[from] RiskError),
 }
 
 impl Clocks {
@@ -58,7 +65,7 @@ impl Clocks {
     pub fn load() -> Result<Self, ClocksError> {
         let policies = Policies::load()?;
         let calendar = Calendar::load(policies.office_hours())?;
-        Ok(Self { policies, calendar })
+        Ok(Self { policies, calendar, risk: RiskScale::load()? })
     }
 
     /// The clocks of a province with a policy file and days off of its own.
@@ -68,7 +75,7 @@ impl Clocks {
     pub fn parse(policies_yaml: &str, calendar_csv: &str) -> Result<Self, ClocksError> {
         let policies = Policies::parse(policies_yaml)?;
         let calendar = Calendar::parse(policies.office_hours(), calendar_csv)?;
-        Ok(Self { policies, calendar })
+        Ok(Self { policies, calendar, risk: RiskScale::load()? })
     }
 
     /// The clocks that run for a case.

@@ -59,7 +59,7 @@ pub fn before_triage(facts: &UrgencyFacts<'_>) -> PreTriage {
 
 /// How urgent a sign of danger makes a report; nothing for a sign that only says how to talk with the reporter. A sign we do not know is
 /// an emergency: somebody saw danger.
-fn of_sign(sign: &str) -> Option<Severity> {
+pub(super) fn of_sign(sign: &str) -> Option<Severity> {
     match sign {
         "offender_present" => None,
         "escalating" => Some(Severity::High),

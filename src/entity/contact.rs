@@ -17,6 +17,8 @@ pub struct Model {
     pub happened_at: ChronoDateTimeUtc,
     pub recorded_at: ChronoDateTimeUtc,
     pub note: Option<Vec<u8>>,
+    pub talk: Option<Vec<u8>>,
+    pub mediation: bool,
 }
 
 /// No relations: joins are written where they are needed.

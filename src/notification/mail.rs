@@ -153,6 +153,12 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             let lines = vec![t("mail-reopened-above-body", &[]), code(case), accountable(office)];
             Said { path: "/desk".to_owned(), ..Said::of_case(t("mail-reopened-above", &[]), lines, case) }
         }
+        Message::ClosureAsked { case, severity: level } => {
+            Said::of_case(t("mail-closure-asked", &[]), vec![t("mail-closure-asked-body", &[]), code(case), severity(*level)], case)
+        }
+        Message::ClosureRefused { case, severity: level } => {
+            Said::of_case(t("mail-closure-refused", &[]), vec![t("mail-closure-refused-body", &[]), code(case), severity(*level)], case)
+        }
         Message::ReadinessGaps { offices, gaps } => {
             let mut lines = vec![t("mail-readiness-body", &[("n", offices.to_string())])];
             let line =

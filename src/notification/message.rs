@@ -34,6 +34,10 @@ pub enum Message {
     Reopened { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// A case that this office closed is open again, and is the office's above from now on.
     ReopenedAbove { case: String, accountable: String },
+    /// Somebody asks to close a case: whoever reads this decides.
+    ClosureAsked { case: String, severity: Severity },
+    /// The closing that was asked for is refused: the case goes on.
+    ClosureRefused { case: String, severity: Severity },
     /// Offices below could not answer: how many, and how many for each gap, the worst first.
     ReadinessGaps { offices: usize, gaps: Vec<(String, usize)> },
     /// A colleague has left, or cannot go on, and this case is now yours.
@@ -94,6 +98,8 @@ impl Message {
             Self::ChannelUnsafe { .. } => "channel_unsafe",
             Self::Reopened { .. } => "reopened",
             Self::ReopenedAbove { .. } => "reopened_above",
+            Self::ClosureAsked { .. } => "closure_asked",
+            Self::ClosureRefused { .. } => "closure_refused",
             Self::ReadinessGaps { .. } => "readiness_gaps",
             Self::HandedOn { .. } => "handed_on",
             Self::Unassigned { .. } => "unassigned",
@@ -106,7 +112,7 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above"].contains(&kind)
+        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused"].contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -119,9 +125,10 @@ impl Message {
             | Self::DueSoon { severity, .. }
             | Self::Overdue { severity, .. }
             | Self::HandedOn { severity, .. }
-            | Self::Unassigned { severity, .. } => severity.rank(),
+            | Self::Unassigned { severity, .. }
+            | Self::ClosureRefused { severity, .. } => severity.rank(),
             Self::ChannelUnsafe { .. } => 1,
-            Self::ReporterWrote { .. } | Self::Invitation { .. } | Self::ReopenedAbove { .. } => 2,
+            Self::ReporterWrote { .. } | Self::Invitation { .. } | Self::ReopenedAbove { .. } | Self::ClosureAsked { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,
         }
     }

@@ -251,9 +251,9 @@ pub const COLUMNS: &[Column] = columns! {
     contact {
         ID => id case_id;
         STAFF => staff_id;
-        COUNTED => contact_with outcome alone how;
+        COUNTED => contact_with outcome alone how mediation;
         CLOCK => happened_at recorded_at;
-        Sealed("case") => note;
+        Sealed("case") => note talk;
     }
     message {
         ID => id case_id report_id;
@@ -278,6 +278,27 @@ pub const COLUMNS: &[Column] = columns! {
         STATE => kind;
         CLOCK => written_at;
         Sealed("case") => body;
+    }
+    correction {
+        ID => id case_id note_id contact_id;
+        STATE => no;
+        STAFF => staff_id;
+        CLOCK => written_at;
+        Sealed("case") => body;
+    }
+    closure_request {
+        ID => id case_id;
+        OFFICE => office_code;
+        STAFF => asked_by decided_by;
+        STATE => reason decision;
+        CLOCK => asked_at decided_at;
+    }
+    triage {
+        ID => id case_id;
+        STAFF => staff_id;
+        STATE => version level level_before;
+        CLOCK => done_at;
+        Sealed("case") => answers;
     }
 
     key_fingerprint { PUBLIC_KEY => name fingerprint; }

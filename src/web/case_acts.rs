@@ -1,9 +1,6 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
-use super::{
-    sent::said,
-    views::{Typed, case_file::READY_TEXTS},
-};
+use super::{casework_acts, sent::said, views::Typed};
 use crate::{
     access::Signed,
     cases::{
@@ -54,6 +51,14 @@ pub(super) enum Form {
     Release,
     /// A new code for somebody who lost theirs.
     LostCode,
+    /// Write a note.
+    Notes,
+    /// Correct a note.
+    Corrections,
+    /// Refuse a closing that was asked for.
+    Refusal,
+    /// Answer the questions of triage.
+    Triage,
 }
 
 impl Form {
@@ -72,16 +77,20 @@ impl Form {
             Self::Location => "location",
             Self::Release => "release",
             Self::LostCode => "access-code",
+            Self::Notes => "notes",
+            Self::Corrections => "corrections",
+            Self::Refusal => "closure-refusal",
+            Self::Triage => "triage",
         }
     }
 
     /// The part of the page where what it records stands.
     pub(super) const fn anchor(self) -> &'static str {
         match self {
-            Self::Acknowledgement | Self::Safety | Self::Closure => "milestones",
+            Self::Acknowledgement | Self::Safety | Self::Closure | Self::Triage => "milestones",
             Self::Contacts => "contacts",
             Self::Messages => "thread",
-            Self::Reviews | Self::Dispute => "notes",
+            Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Refusal => "notes",
             Self::Exclusions | Self::Identity | Self::LostCode => "main",
             Self::Location | Self::Release => "custody",
         }
@@ -98,6 +107,9 @@ impl Form {
                 ("/how", "how"),
                 ("/happened_at", "happened_at"),
                 ("/note", "contact_note"),
+                ("/language", "language"),
+                ("/wish", "wish"),
+                ("/mediation", "mediation"),
             ],
             Self::Messages => &[("/text", "message"), ("/although_locked", "although_locked")],
             Self::Dispute => &[("/decision", "decision"), ("/reason", "dispute_reason")],
@@ -108,6 +120,7 @@ impl Form {
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
+            Self::Notes | Self::Corrections | Self::Refusal | Self::Triage => casework_acts::fields(self),
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
     }
@@ -124,7 +137,8 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Messages => write(ctx, by, code, typed).await?,
         Form::Safety => confirm_safety(ctx, by, code, typed).await?,
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
-        Form::Closure => close(ctx, by, code, typed).await?,
+        Form::Closure => return close(ctx, by, code, typed).await,
+        Form::Notes | Form::Corrections | Form::Refusal | Form::Triage => casework_acts::record(ctx, by, code, form, typed).await?,
         Form::Dispute => {
             let decision = Settlement::parse(typed.get("decision")).ok_or_else(|| fault("/decision", "answer-needed"))?;
             settle::settle(ctx, &by.lead()?, code, decision, &told(typed, "dispute_reason")).await?;
@@ -155,6 +169,10 @@ async fn take(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<
 
 async fn log_contact(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<&'static str, Refusal> {
     let by = by.responder()?;
+    if let Some(attempt) = casework_acts::quick(typed) {
+        contact::log(ctx, &by, code, attempt).await?;
+        return Ok("attempt");
+    }
     let case = case(ctx, &by, code).await?;
     let missing = |pointer| move || fault(pointer, "contact-incomplete");
     let new = NewContact {
@@ -164,20 +182,15 @@ async fn log_contact(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> 
         how: ContactHow::parse(typed.get("how")).ok_or_else(missing("/how"))?,
         happened_at: past(typed.get("happened_at"), &case)?,
         note: said(typed, "contact_note").map(Plaintext::new),
+        talk: casework_acts::talk(typed),
+        mediation: typed.is("mediation", "yes"),
     };
     let logged = contact::log(ctx, &by, code, new).await?;
     Ok(if logged.first_contact { "first_contact" } else { Form::Contacts.name() })
 }
 
 async fn write(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
-    let by = by.responder()?;
-    let ready = match READY_TEXTS.iter().find(|key| typed.get("ready") == **key) {
-        // In the language of whoever reported, which need not be that of whoever answers.
-        Some(key) => Some(ctx.words.text(Lang::from_tag(&case(ctx, &by, code).await?.language).unwrap_or_default(), key, &[])),
-        None => None,
-    };
-    let text = joined([ready, said(typed, "message")]);
-    message::to_reporter(ctx, &by, code, &text, typed.is("although_locked", "yes")).await?;
+    message::to_reporter(ctx, &by.responder()?, code, &told(typed, "message"), typed.is("although_locked", "yes")).await?;
     Ok(())
 }
 
@@ -190,13 +203,18 @@ async fn confirm_safety(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) 
     Ok(safety::confirm(ctx, &by, code, Safety { reason, happened_at: past(typed.get("safe_since"), &case)? }).await?)
 }
 
-async fn close(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<(), Refusal> {
+async fn close(ctx: &Ctx, by: &Signed, code: &CaseCode, typed: &Typed) -> Result<&'static str, Refusal> {
     let reason = said(typed, "closure_reason").ok_or_else(|| fault("/reason", "reason-needed"))?;
     if reason == end_drill::REASON {
-        return Ok(end_drill::end(ctx, &by.responder()?, code).await?);
+        end_drill::end(ctx, &by.responder()?, code).await?;
+        return Ok(Form::Closure.name());
     }
     let closure = Closure { reason, note: said(typed, "closure_note").map(Plaintext::new) };
-    Ok(close::close(ctx, &by.lead()?, code, closure).await?)
+    if typed.is("do", "ask") {
+        return casework_acts::ask(ctx, by, code, closure).await;
+    }
+    close::close(ctx, &by.lead()?, code, closure).await?;
+    Ok(Form::Closure.name())
 }
 
 async fn case(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<case_file::Model, CaseError> {
@@ -241,7 +259,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 12] = [
+    const ALL: [Form; 16] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -254,6 +272,10 @@ mod tests {
         Form::Location,
         Form::Release,
         Form::LostCode,
+        Form::Notes,
+        Form::Corrections,
+        Form::Refusal,
+        Form::Triage,
     ];
 
     #[test]
@@ -265,15 +287,27 @@ mod tests {
             assert!(silent || words.knows(&format!("done-{}", form.name())), "{}", form.name());
             assert!(page.contains(&format!("id=\"{}\"", form.anchor())), "{}", form.anchor());
         }
-        assert!(words.knows("done-first_contact"));
+        assert!(["done-first_contact", "done-attempt", "done-closure-asked"].iter().all(|key| words.knows(key)));
     }
 
     #[test]
     fn every_fault_of_a_command_is_shown_at_a_field_of_its_form() {
-        let forms = [include_str!("templates/case_acts.html"), include_str!("templates/case_reports.html")].concat();
+        let forms = [
+            include_str!("templates/case_acts.html"),
+            include_str!("templates/case_reports.html"),
+            include_str!("templates/case_contact.html"),
+            include_str!("templates/case_notes.html"),
+            include_str!("templates/case_closing.html"),
+            include_str!("templates/case_triage.html"),
+        ]
+        .concat();
         let pointers = [
             (Form::Acknowledgement, ["/severity", "/next_act", "/next_act_by"].as_slice()),
-            (Form::Contacts, &["/with", "/outcome", "/alone", "/how", "/happened_at"]),
+            (Form::Contacts, &["/with", "/outcome", "/alone", "/how", "/happened_at", "/note", "/language", "/wish", "/mediation"]),
+            (Form::Notes, &["/text"]),
+            (Form::Corrections, &["/of", "/text"]),
+            (Form::Refusal, &["/reason"]),
+            (Form::Triage, &["/version", "/answers", "/signs", "/reason"]),
             (Form::Messages, &["/text", "/although_locked"]),
             (Form::Dispute, &["/decision", "/reason"]),
             (Form::Safety, &["/reason", "/happened_at"]),

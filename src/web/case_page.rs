@@ -14,6 +14,7 @@ use super::{
     answer::{go_to, html},
     case_acts::{Form, comes_back, record},
     case_shown::{self, Read},
+    casework_acts,
     door::{self, Inside},
     sent::{Sent, fields, said},
     told::{Told, told},
@@ -62,6 +63,13 @@ pub(super) async fn act(
 ) -> Result<Response, Refusal> {
     let inside = door::enter(&ctx, &headers).await?;
     let code = find::code(&code)?;
+    // In the language of whoever reported, which need not be that of whoever answers.
+    if form == Form::Messages && !typed.get("fill").is_empty() {
+        let case = find::in_scope(ctx.db.read(), &inside.signed.scope(), &code).await?;
+        let theirs = Lang::from_tag(&case.language).unwrap_or_default();
+        let typed = casework_acts::filled(&ctx, theirs, &typed).unwrap_or(typed);
+        return page(&ctx, lang, &inside, &code, StatusCode::OK, Beside { form: form.name(), typed, ..Beside::default() }).await;
+    }
     let recorded = match door::is_ours(&typed, &inside.token) {
         Ok(()) => record(&ctx, &inside.signed, &code, form, &typed).await,
         Err(refusal) => Err(refusal),
@@ -127,8 +135,8 @@ pub(super) async fn again(
 
 async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
     let read = match inside.signed.responder() {
-        Ok(by) => Read::Opened(view::opened(ctx, &by, code).await?),
-        Err(_) => Read::Outline(view::outline(ctx, &inside.signed, code).await?),
+        Ok(by) => Read::Opened(Box::new(view::opened(ctx, &by, code).await?)),
+        Err(_) => Read::Outline(Box::new(view::outline(ctx, &inside.signed, code).await?)),
     };
     let path = format!("/desk/cases/{code}");
     let mut frame = inside.page(&ctx.words, lang, &path);

@@ -6,11 +6,12 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    because,
-    reports_shown::{contacts, messages, notes, reports},
+    because, casework_shown,
+    reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
         case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
+        casework::Casework,
         desk::ClockRow,
     },
 };
@@ -37,7 +38,7 @@ use crate::{
         terms::{Milestone, ReporterWord, Role},
     },
     localities::Because,
-    taxonomy::Labelled,
+    taxonomy::{Approval, ClosureReason, Labelled},
     words::format::to_input,
 };
 
@@ -51,9 +52,9 @@ const PASSED_ON: &str = "passed_on";
 /// What was read of a case.
 pub(super) enum Read {
     /// Everything, for those who work on it.
-    Opened(Opened),
+    Opened(Box<Opened>),
     /// The plain part, for those who oversee.
-    Outline(Outline),
+    Outline(Box<Outline>),
 }
 
 impl Read {
@@ -83,6 +84,8 @@ impl Names {
         if let Read::Opened(opened) = read {
             people.extend(opened.messages.iter().filter_map(|message| message.staff));
             people.extend(opened.contacts.iter().map(|logged| logged.contact.staff_id));
+            people.extend(opened.notes.iter().map(|note| note.staff).chain(opened.work.people()));
+            offices.extend(opened.work.requests.iter().map(|request| request.office_code.clone()));
             offices.extend(because::offices(&because::read(&opened.because)));
         }
         Ok(Self {
@@ -97,7 +100,8 @@ impl Names {
         self.people.get(&id).unwrap_or(&self.somebody).clone()
     }
 
-    fn office(&self, code: &str) -> String {
+    /// The name of an office.
+    pub(super) fn office(&self, code: &str) -> String {
         self.offices.get(code).cloned().unwrap_or_else(|| code.to_owned())
     }
 }
@@ -117,7 +121,7 @@ pub(super) async fn shown<'w>(
     let names = Names::of(ctx, &page, &read).await?;
     let mut view = plain(ctx, by, page, read.outline(), &names, now);
     if let Read::Opened(opened) = read {
-        unsealed(ctx, &mut view, &opened, &names, identities);
+        unsealed(ctx, by, &mut view, &opened, &names, identities);
     }
     Ok(view)
 }
@@ -160,6 +164,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         contacted: said_last(outline, &CONTACTED).map(|word| contacted(&page, word)),
         contacts: Vec::new(),
         notes: Vec::new(),
+        work: Casework::default(),
         milestones: in_order(&outline.milestones).into_iter().map(|row| milestone_row(&page, row, names)).collect(),
         custody: custody(&page, outline, names),
         because: Vec::new(),
@@ -202,7 +207,7 @@ fn episodes(ctx: &Ctx, page: &Page<'_>, outline: &Outline, names: &Names) -> Vec
     outline.episodes.iter().map(sentence).collect()
 }
 
-fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
+fn unsealed(ctx: &Ctx, by: &Signed, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
     view.state = state(&opened.outline, !opened.contacts.is_empty());
     let page = &view.page;
     view.next_act = opened.next_act.as_ref().zip(opened.outline.case.next_act_by).map(|(act, by)| {
@@ -219,8 +224,9 @@ fn unsealed(ctx: &Ctx, view: &mut CaseView<'_>, opened: &Opened, names: &Names, 
     view.reports = reports(ctx, page, opened, identities);
     view.files = opened.files.iter().map(|file| file_row(page, file)).collect();
     view.messages = messages(page, opened, names);
-    view.contacts = contacts(page, opened, names);
-    view.notes = notes(page, opened);
+    view.contacts = casework_shown::contacts(ctx, page, opened, names);
+    view.notes = casework_shown::notes(page, opened, names);
+    view.work = casework_shown::work(ctx, by, page, opened, names);
     view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
 }
 
@@ -374,6 +380,10 @@ fn closure_reasons(ctx: &Ctx, page: &Page<'_>, drill: bool) -> Vec<Choice> {
     if drill {
         return vec![Choice { code: end_drill::REASON.to_owned(), label: page.t("drill-end") }];
     }
-    let reasons = ctx.taxonomy.closure_reasons.iter().map(Labelled::term);
-    reasons.map(|term| Choice { code: term.code().to_owned(), label: term.label(page.lang).to_owned() }).collect()
+    let choice = |reason: &ClosureReason| {
+        let (code, label) = (reason.term().code().to_owned(), reason.term().label(page.lang).to_owned());
+        let label = if reason.approved_by == Approval::Lead { label } else { page.t1("close-reason-above", "reason", label) };
+        Choice { code, label }
+    };
+    ctx.taxonomy.closure_reasons.iter().map(choice).collect()
 }

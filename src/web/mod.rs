@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -30,6 +30,8 @@ mod case_acts;
 mod case_files;
 mod case_page;
 mod case_shown;
+mod casework_acts;
+mod casework_shown;
 mod change_code;
 mod clips;
 mod clusters;
@@ -145,6 +147,10 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/release", act(Form::Release))
+        .route("/desk/cases/{code}/notes", act(Form::Notes))
+        .route("/desk/cases/{code}/triage", act(Form::Triage))
+        .route("/desk/cases/{code}/corrections", act(Form::Corrections))
+        .route("/desk/cases/{code}/closure-refusal", act(Form::Refusal))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/hotline", get(hotline::show))

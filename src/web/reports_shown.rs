@@ -1,10 +1,10 @@
-//! What was sealed, in words: reports, messages, contacts, notes.
+//! What was sealed, in words: reports, messages.
 
 use super::{
     case_shown::Names,
     views::{
         Page,
-        case_file::{CaseMessage, ContactRow, NoteRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart, ReporterTold},
+        case_file::{CaseMessage, PerpetratorPart, PersonPart, ReportPart, ReporterPart, ReporterTold},
     },
 };
 use crate::{
@@ -122,30 +122,6 @@ pub(super) fn messages(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<C
         text: message.body.reveal().to_owned(),
     };
     messages.into_iter().map(message).collect()
-}
-
-/// Contacts, newest first.
-pub(super) fn contacts(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<ContactRow> {
-    let row = |logged: &crate::cases::view::OpenedContact| ContactRow {
-        with: logged.contact.contact_with.clone(),
-        outcome: logged.contact.outcome.clone(),
-        how: logged.contact.how.clone(),
-        alone: logged.contact.alone.clone(),
-        happened_at: page.moment(logged.contact.happened_at),
-        by: names.person(logged.contact.staff_id),
-        note: shown(logged.note.as_ref()),
-    };
-    opened.contacts.iter().rev().map(row).collect()
-}
-
-/// Notes, oldest first.
-pub(super) fn notes(page: &Page<'_>, opened: &Opened) -> Vec<NoteRow> {
-    let row = |note: &crate::cases::view::OpenedNote| NoteRow {
-        kind: note.kind.clone(),
-        at: page.moment(note.written_at),
-        text: note.body.reveal().to_owned(),
-    };
-    opened.notes.iter().map(row).collect()
 }
 
 fn shown(text: Option<&Plaintext>) -> Option<String> {

@@ -57,7 +57,7 @@ struct Play<'a> {
 
 impl Play<'_> {
     async fn step(&mut self) {
-        let act = if self.cases.is_empty() { 0 } else { self.dice.below(15) };
+        let act = if self.cases.is_empty() { 0 } else { self.dice.below(19) };
         match act {
             0 => self.report().await,
             1 | 2 => {
@@ -95,12 +95,15 @@ impl Play<'_> {
     /// Every clock of a case stops, so that the review has to begin.
     async fn the_lead_does_everything(&mut self) {
         let (case, _) = self.dice.of(&self.cases).clone();
-        let acts = [
+        let mut acts = vec![
             ("", Value::Null),
             ("acknowledgement", self.app.acknowledgement("high")),
             ("contacts", met_alone()),
             ("safety", json!({"reason": "x"})),
         ];
+        if self.dice.below(3) == 0 {
+            acts.push(("closure", json!({"reason": "safe_stable"})));
+        }
         for (resource, body) in acts {
             let status = self.send(1, &case, resource, &body).await;
             self.log.push(format!("the lead {resource} {case}: {status}"));
@@ -136,6 +139,15 @@ impl Play<'_> {
             10 => ("safety", json!({"reason": "x"})),
             11 => ("reviews", json!({"finding": "x"})),
             12 | 13 => ("exclusions", json!({})),
+            14 => ("closure-requests", json!({"reason": dice.of(&["support_given", "spam_or_test", "death", "unlocatable"])})),
+            15 => ("closure-refusal", json!({"reason": "x"})),
+            16 => ("notes", json!({"text": "x"})),
+            17 => {
+                let harm = dice.word(&["much", "some", "none"]);
+                let answers = json!({"severity": harm, "offender_access": harm, "care_obstacles": harm});
+                let signs: &[&str] = if dice.below(4) == 0 { &["weapon"] } else { &[] };
+                ("triage", json!({"version": "1", "answers": answers, "signs": signs, "reason": "x"}))
+            }
             _ => ("closure", json!({"reason": dice.of(&["support_given", "safe_stable", "unfounded", "spam_or_test"])})),
         }
     }

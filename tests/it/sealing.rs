@@ -38,7 +38,8 @@ async fn a_case_full_of_secrets(app: &TestApp) -> (String, String, String) {
         ("acknowledgement", json!({"severity": "emergency", "next_act": canary("next act"), "next_act_by": ahead})),
         (
             "contacts",
-            json!({"with": "person_at_risk", "outcome": "reached", "alone": "alone", "how": "in_person", "note": canary("contact")}),
+            json!({"with": "person_at_risk", "outcome": "reached", "alone": "alone", "how": "in_person", "note": canary("contact"),
+                "wish": canary("wish"), "language": "tyz", "way": "interpreter"}),
         ),
         ("messages", json!({"text": canary("from the office")})),
         ("safety", json!({"reason": canary("safety")})),
@@ -80,7 +81,14 @@ async fn what_is_sealed_stays_sealed(app: TestApp) {
     trouble_with_secrets(&app).await;
     app.advance(Duration::minutes(90)).await;
     let lead = app.sign_in("lead@office.example").await;
-    lead.act(&case, "closure", &json!({"reason": "support_given", "note": canary("closure")})).await.expect(201);
+    lead.act(&case, "notes", &json!({"text": canary("note")})).await.expect(201);
+    let of = lead.open(&case).await["opened"]["notes"].as_array().unwrap().last().unwrap()["of"].clone();
+    lead.act(&case, "corrections", &json!({"of": of, "text": canary("correction")})).await.expect(201);
+    lead.act(&case, "triage", &json!({"version": "1", "signs": ["weapon"], "reason": canary("triage")})).await.expect(201);
+    lead.act(&case, "closure-requests", &json!({"reason": "support_given", "note": canary("asking")})).await.expect(201);
+    let above = app.staff(Role::Lead, crate::support::PARENT).await;
+    above.act(&case, "closure-refusal", &json!({"reason": canary("refusal")})).await.expect(201);
+    above.act(&case, "closure", &json!({"reason": "support_given", "note": canary("closure")})).await.expect(201);
     app.advance(Duration::hours(30)).await;
 
     let bytes = app.db_bytes().await;

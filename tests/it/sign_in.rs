@@ -194,12 +194,29 @@ async fn who_installs_and_who_telephones_never_sees_a_case(app: TestApp) {
         let real = somebody.get(&format!("/api/v1/cases/{case}")).await.expect(404);
         let made_up = somebody.get("/api/v1/cases/AAAA-AAAA").await.expect(404);
         assert_eq!(real.body, made_up.body, "{}", role.code());
-        for resource in ["contacts", "messages", "acknowledgement", "safety", "reviews", "closure", "exclusions", "identity"] {
+        for resource in [
+            "contacts",
+            "messages",
+            "acknowledgement",
+            "safety",
+            "reviews",
+            "closure",
+            "exclusions",
+            "identity",
+            "notes",
+            "corrections",
+            "closure-requests",
+            "closure-refusal",
+            "triage",
+        ] {
             let body = match resource {
                 "contacts" => json!({"with": "reporter", "outcome": "no_answer", "how": "phone"}),
                 "messages" => json!({"text": "x"}),
                 "acknowledgement" => app.acknowledgement("high"),
                 "reviews" => json!({"finding": "x"}),
+                "notes" => json!({"text": "x"}),
+                "triage" => json!({"version": "1"}),
+                "corrections" => json!({"of": "note:00000000-0000-0000-0000-000000000007", "text": "x"}),
                 _ => json!({"reason": "x"}),
             };
             somebody.act(&case, resource, &body).await.expect(403);

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
 use super::{Page, Problems, Typed};
 
@@ -17,9 +18,10 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 /// `/desk/cases/{code}`
 ///
 /// Forms, each at `/desk/cases/{code}/…`: `acknowledgement` (`severity`, `severity_reason`, `next_act`, `next_act_by`),
-/// `contacts` (`with`, `outcome`, `alone`, `how`, `happened_at`, `contact_note`), `messages` (`ready`: a key of the ready-made
-/// texts, `message`, `although_locked`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
+/// `contacts` (`quick`: an attempt by one tap; `with`, `outcome`, `alone`, `how`, `language`, `way`, `wish`, `mediation`, `happened_at`,
+/// `contact_note`), `messages` (`fill`: a ready-made text for the box, `message`, `although_locked`), `notes` (`note_text`),
+/// `corrections` (`of`, `correction`), `triage` (`version`, `risk-…`, `sign`, `strangled_long_ago`, `triage_reason`), `closure-refusal` (`refusal_reason`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
+/// (`do`: `close` or `ask`, `closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
 /// `location` (`place`, `commune`).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
@@ -87,6 +89,8 @@ pub struct CaseView<'w> {
     pub contacts: Vec<ContactRow>,
     /// What was written down with a safety, a review or a closing, oldest first.
     pub notes: Vec<NoteRow>,
+    /// What was done between taking and closing it, and can be done.
+    pub work: Casework,
     /// Milestones reached.
     pub milestones: Vec<MilestoneRow>,
     /// Accountable offices over time.
@@ -290,36 +294,6 @@ pub struct CaseMessage {
     pub text: String,
 }
 
-/// A contact, in codes and words.
-#[derive(Clone)]
-pub struct ContactRow {
-    /// With whom: a code.
-    pub with: String,
-    /// Outcome: a code.
-    pub outcome: String,
-    /// How: a code.
-    pub how: String,
-    /// Who could hear: a code.
-    pub alone: Option<String>,
-    /// When it happened, in words.
-    pub happened_at: String,
-    /// Who recorded it.
-    pub by: String,
-    /// Note.
-    pub note: Option<String>,
-}
-
-/// A note that belongs to an act.
-#[derive(Clone)]
-pub struct NoteRow {
-    /// The act: a code.
-    pub kind: String,
-    /// When it was written, in words.
-    pub at: String,
-    /// What it says.
-    pub text: String,
-}
-
 /// A milestone reached.
 #[derive(Debug, Clone)]
 pub struct MilestoneRow {
@@ -366,6 +340,17 @@ impl CaseView<'_> {
     /// The same, with a proposal for a form that is still fresh.
     fn kept_or<'v>(&'v self, form: &str, name: &str, proposal: &'v str) -> &'v str {
         if self.typed_in == form { self.typed.get(name) } else { proposal }
+    }
+
+    /// Whether a box is ticked: as it was sent, else as `known`.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
+    fn ticked(&self, form: &str, name: &str, value: &str, known: &bool) -> bool {
+        if self.typed_in == form { self.typed.is(name, value) } else { *known }
+    }
+
+    /// Whether `answer` is the one to a question of triage: as it was sent, else as it was last.
+    fn answered(&self, question: &QuestionPart, answer: &str) -> bool {
+        self.kept_or("triage", &format!("risk-{}", question.code), &question.answer) == answer
     }
 
     /// Whether `form` is unfolded: it came back, or it is what this case waits for.

@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod cards;
 pub mod case_file;
+pub mod casework;
 pub mod desk;
 pub mod doors;
 pub mod duty;
@@ -21,6 +22,8 @@ pub mod page;
 pub mod public;
 pub mod report;
 
+#[cfg(test)]
+mod casework_samples;
 #[cfg(test)]
 mod duty_samples;
 #[cfg(test)]

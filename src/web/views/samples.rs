@@ -3,9 +3,10 @@
 use super::admin::map_changes::{MapChangeRow, MapChangesView};
 use super::admin::readiness_samples;
 use super::case_file::{
-    Acts, CaseMessage, Choice, ContactRow, CustodyRow, EscalationRow, FileRow, MilestoneRow, NoteRow, PerpetratorPart, PersonPart,
-    ReportPart, ReporterPart, ReporterTold,
+    Acts, CaseMessage, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, PerpetratorPart, PersonPart, ReportPart, ReporterPart,
+    ReporterTold,
 };
+use super::casework_samples;
 use super::desk::{ClockRow, QueueRow};
 use super::duty_samples::{duty_now, roster, rosters};
 use super::facility_samples::{clusters, place, printing};
@@ -188,6 +189,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         contacted: None,
         contacts: vec![],
         notes: vec![],
+        work: casework_samples::work(full),
         milestones: vec![],
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
@@ -237,16 +239,8 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
         CaseMessage { by: some("Nguyễn Thị Hoa"), at: at.into(), to_verify: None, text: view.page.t("tpl-hello") },
     ];
     view.contacted = Some(view.page.t("contacted-no"));
-    view.contacts = vec![ContactRow {
-        with: "family".into(),
-        outcome: "reached".into(),
-        how: "phone".into(),
-        alone: some("in_front_of_family"),
-        happened_at: at.into(),
-        by: "Nguyễn Thị Hoa".into(),
-        note: some("Người nhà nói em đang ngủ."),
-    }];
-    view.notes = vec![NoteRow { kind: "review".into(), at: at.into(), text: HOSTILE.into() }];
+    view.contacts = casework_samples::contacts(at);
+    view.notes = casework_samples::notes(at);
     view.because = vec![view.page.t1("because-happened-there", "place", "xã Tân Hải"), view.page.t("because-unit-involved")];
     view.milestones =
         vec![MilestoneRow { code: "acknowledged".into(), happened_at: at.into(), recorded_late: some(at), by: some("Nguyễn Thị Hoa") }];

@@ -238,9 +238,7 @@ how-video = Video, signing
 how-text = Writing, both ways
 
 message-title = Write to the reporter
-message-title-hint = Somebody else may read it. Write no names and nothing of what happened.
 message-ready = Ready-made text
-message-ready-none = No ready-made text
 message-own = Your own words
 message-own-hint = Only your own words count as an answer.
 message-button = Send the message

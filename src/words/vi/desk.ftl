@@ -235,9 +235,7 @@ how-video = Video, ký hiệu
 how-text = Nhắn tin qua lại
 
 message-title = Nhắn cho người báo tin
-message-title-hint = Người khác có thể đọc được. Đừng viết tên ai, đừng viết chuyện đã xảy ra.
 message-ready = Câu viết sẵn
-message-ready-none = Không dùng câu viết sẵn
 message-own = Lời của bạn
 message-own-hint = Có lời của bạn thì mới tính là đã trả lời.
 message-button = Gửi tin nhắn

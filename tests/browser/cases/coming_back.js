@@ -18,15 +18,26 @@ async function theOffice({ browser, site }, numbers, act) {
 async function writeBack(someone, number) {
   const form = await actOn(someone, number, 'messages');
   await form.locator('textarea').fill(ANSWER);
+  await form.locator('button:not([name=fill])').click();
+  await someone.page.waitForLoadState();
+}
+
+async function meet(someone, number) {
+  const forms = await actOn(someone, number, 'contacts');
+  const form = forms.filter({ has: someone.page.locator('select') });
+  for (const [field, value] of [['with', 'person_at_risk'], ['outcome', 'reached'], ['how', 'in_person'], ['alone', 'alone']]) {
+    await form.locator(`#${field}`).selectOption(value);
+  }
   await form.locator('button').click();
   await someone.page.waitForLoadState();
 }
 
 async function closeCase(someone, number) {
+  await meet(someone, number);
   const form = await actOn(someone, number, 'closure');
   await form.locator('select').selectOption('support_given');
   await form.locator('textarea').fill('Đã giúp xong (chuyện bịa)');
-  await form.locator('button').click();
+  await form.locator('button[value=close]').click();
   await someone.page.waitForLoadState();
 }
 

@@ -124,7 +124,21 @@ async fn an_administrator_never_sees_a_case(app: TestApp) {
         let by = app.staff(Role::Administrator, office).await;
         assert_eq!(by.queue().await, Vec::<String>::new());
         by.get(&format!("/api/v1/cases/{case}")).await.expect(404);
-        for resource in ["acknowledgement", "contacts", "messages", "safety", "reviews", "closure", "exclusions", "identity"] {
+        for resource in [
+            "acknowledgement",
+            "contacts",
+            "messages",
+            "safety",
+            "reviews",
+            "closure",
+            "exclusions",
+            "identity",
+            "notes",
+            "corrections",
+            "closure-requests",
+            "closure-refusal",
+            "triage",
+        ] {
             let refused = by.act(&case, resource, &json!({})).await;
             assert!([403, 404, 422].contains(&refused.status.as_u16()), "{resource}: {}", refused.text());
             assert_eq!(refused, by.act("00000000", resource, &json!({})).await, "{resource}");

@@ -58,7 +58,10 @@ async fn an_objection_on_day_29_opens_the_case_again_at_the_office_above(app: Te
     let told: Vec<String> = about_it.map(|mail| mail.to).collect();
     assert!(told.contains(&"hoa@above.example".to_owned()) && told.contains(&"lan@office.example".to_owned()), "both are told: {told:?}");
     app.take(&above, &case, "high").await;
-    above.act(&case, "closure", &json!({"reason": "safe_stable"})).await.expect(201);
+    assert!(above.contact(&case, &met_alone()).await);
+    let again = json!({"reason": "safe_stable"});
+    assert_eq!(above.act(&case, "closure", &again).await.expect(403).problem().0, "needs-parent", "what came back is closed above");
+    app.staff(Role::Lead, crate::support::COMMITTEE).await.act(&case, "closure", &again).await.expect(201);
     let after = app.sign_in("lan@office.example").await;
     after.get(&format!("/api/v1/cases/{case}")).await.expect(404);
     assert_eq!(reporter.thread().await.len(), 1, "what was written with it is kept");
@@ -70,8 +73,7 @@ async fn on_day_31_the_way_is_a_new_report(app: TestApp) {
     let lead = app.staff(Role::Lead, OFFICE).await;
     let receipt = app.visitor().report(&report_of("high")).await;
     let (case, code) = (receipt["case_code"].as_str().unwrap(), receipt["access_code"].as_str().unwrap());
-    lead.open(case).await;
-    lead.act(case, "closure", &json!({"reason": "safe_stable"})).await.expect(201);
+    lead.meet_and_close(case, "safe_stable").await;
     app.advance(Duration::days(31)).await;
     let reporter = app.reporter(code);
     assert_eq!(seen(&reporter).await["may_object"], false);
@@ -140,8 +142,7 @@ async fn the_page_of_a_closed_case_offers_to_have_it_looked_at_again(app: TestAp
     let lead = app.staff(Role::Lead, OFFICE).await;
     let receipt = app.visitor().report(&report_of("high")).await;
     let case = receipt["case_code"].as_str().unwrap();
-    lead.open(case).await;
-    lead.act(case, "closure", &json!({"reason": "safe_stable"})).await.expect(201);
+    lead.meet_and_close(case, "safe_stable").await;
     let browser = Browser::new(&app);
     browser.send("/follow-up", &[("code", receipt["access_code"].as_str().unwrap())]).await.expect(303);
     let page = browser.get("/follow-up").await.expect(200).text();

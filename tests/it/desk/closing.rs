@@ -36,10 +36,13 @@ async fn only_a_lead_closes_and_only_for_a_known_reason(app: TestApp) {
     let case = app.report(&report_of("high")).await;
     responder.act(&case, "closure", &because("support_given")).await.expect(403);
     assert_eq!(lead.act(&case, "closure", &because("done")).await.expect(422).problem().1, ["/reason"]);
+    assert!(lead.contact(&case, &met_alone()).await);
     lead.act(&case, "closure", &because("support_given")).await.expect(201);
     let view = lead.open(&case).await;
     assert_eq!((view["closure_reason"].as_str(), view["closed_at"].is_string()), (Some("support_given"), true));
-    assert!(view["deadlines"].as_array().unwrap().iter().all(|clock| clock["outcome"] == "missed"), "what was not reached is missed");
+    let clocks = view["deadlines"].as_array().unwrap();
+    let left = clocks.iter().filter(|clock| clock["stops_on"] != "first_contact");
+    assert!(left.into_iter().all(|clock| clock["outcome"] == "missed"), "what was not reached is missed");
     app.finish().await;
 }
 
@@ -53,11 +56,18 @@ async fn reasons_that_could_hide_something_are_for_the_office_above(app: TestApp
         let refused = lead.act(&case, "closure", &because(&reason)).await.expect(403);
         assert_eq!(refused.problem().0, "needs-parent", "{reason}");
         responder_above.act(&case, "closure", &because(&reason)).await.expect(403);
+        for how in ["phone", "text", "in_person"] {
+            lead.contact(&case, &json!({"with": "person_at_risk", "outcome": "no_answer", "how": how})).await;
+        }
+        assert!(lead.contact(&case, &met_alone()).await);
+        if reason == "spam_or_test" {
+            lead.act(&case, "closure-requests", &because(&reason)).await.expect(201);
+        }
         above.act(&case, "closure", &because(&reason)).await.expect(201);
     }
     for reason in own {
         let case = app.report(&report_of("high")).await;
-        lead.act(&case, "closure", &because(&reason)).await.expect(201);
+        lead.meet_and_close(&case, &reason).await;
     }
     app.finish().await;
 }
@@ -78,6 +88,7 @@ async fn a_watched_case_is_closed_above(app: TestApp) {
     report["alleged_perpetrators"] = json!([{"relation": "teacher"}]);
     let case = app.report(&report).await;
     assert_eq!(lead.act(&case, "closure", &because("safe_stable")).await.expect(403).problem().0, "needs-parent");
+    assert!(lead.contact(&case, &met_alone()).await);
     above.act(&case, "closure", &because("safe_stable")).await.expect(201);
     app.finish().await;
 }
@@ -96,7 +107,7 @@ async fn nothing_more_happens_to_a_closed_case(app: TestApp) {
     let lead = app.staff(Role::Lead, OFFICE).await;
     let case = app.report(&report_of("high")).await;
     lead.open(&case).await;
-    lead.act(&case, "closure", &because("safe_stable")).await.expect(201);
+    lead.meet_and_close(&case, "safe_stable").await;
     for (resource, body) in [
         ("acknowledgement", app.acknowledgement("high")),
         ("contacts", met_alone()),
@@ -105,6 +116,11 @@ async fn nothing_more_happens_to_a_closed_case(app: TestApp) {
         ("reviews", json!({"finding": "x"})),
         ("closure", because("support_given")),
         ("exclusions", json!({})),
+        ("notes", json!({"text": "x"})),
+        ("triage", json!({"version": "1", "reason": "x"})),
+        ("corrections", json!({"of": "note:00000000-0000-0000-0000-000000000007", "text": "x"})),
+        ("closure-requests", because("support_given")),
+        ("closure-refusal", json!({"reason": "x"})),
     ] {
         assert_eq!(lead.act(&case, resource, &body).await.expect(409).problem().0, "case-closed", "{resource}");
     }

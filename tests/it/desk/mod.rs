@@ -1,7 +1,11 @@
 //! The desk: the queue, and what responders and leads do with a case.
 
 mod acknowledging;
+mod asked_closings;
 mod closing;
 mod contacts;
 mod locating;
+mod notes;
 mod queue;
+mod talks;
+mod triage;

@@ -47,7 +47,7 @@ async fn overdue_cases_stand_on_top_and_closed_ones_nowhere(app: TestApp) {
     let lead = app.sign_in("lead@sg.example").await;
     let overdue = app.report(&report_of("high")).await;
     let closed = app.report(&report_of("high")).await;
-    lead.act(&closed, "closure", &serde_json::json!({"reason": "support_given"})).await.expect(201);
+    lead.meet_and_close(&closed, "support_given").await;
     app.clock.advance(Duration::minutes(119));
     let fresh = app.report(&report_of("emergency")).await;
     app.clock.advance(Duration::minutes(2));

@@ -49,6 +49,7 @@ async fn the_office_above_sees_that_it_may_be_happening_again(app: TestApp) {
     assert_eq!(above.get(CLUSTERS).await.expect(200).json(), json!([]), "one case is none");
     assert!(above.open(&first).await.get("possible_cluster").is_none());
     app.take(&above, &first, "low").await;
+    assert!(above.contact(&first, &crate::support::acts::met_alone()).await);
     above.act(&first, "closure", &json!({"reason": "support_given", "note": "x"})).await.expect(201);
     app.advance(Duration::days(30)).await;
     let second = app.report(&at_home("unknown")).await;

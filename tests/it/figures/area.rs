@@ -99,7 +99,7 @@ async fn spam_confirmed_above_is_printed_as_left_out(app: TestApp) {
         (Some(2), Some(0)),
         "it counts until then"
     );
-    above.act(&spam, "closure", &json!({"reason": "spam_or_test"})).await.expect(201);
+    app.close_as_spam(&above, &spam).await;
     let total = figures(&app, Role::Supervisor, PARENT).await["total"].clone();
     for figure in ["acknowledged", "first_contact"] {
         assert_eq!((total[figure]["n"].as_u64(), total[figure]["excluded"].as_u64()), (Some(1), Some(1)), "{figure}");

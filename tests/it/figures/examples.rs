@@ -124,7 +124,9 @@ async fn closing_without_having_met_anybody_is_a_miss_whose_time_goes_on(app: Te
     app.db_add_staff("lead@sg.example", Role::Lead, OFFICE).await;
     let case = emergency(&app).await;
     until(&app, 10).await;
-    app.sign_in("lead@sg.example").await.act(&case, "closure", &json!({"reason": "support_given"})).await.expect(201);
+    let above = app.staff(Role::Lead, PARENT).await;
+    above.act(&case, "closure", &json!({"reason": "support_given"})).await.expect(422);
+    above.act(&case, "closure", &json!({"reason": "death"})).await.expect(201);
     let figure = total(&app).await["first_contact"].clone();
     assert_eq!((counts(&figure), &figure["median"]), ([0, 0, 1, 0], &more_than(10)));
     until(&app, 5 * HOUR).await;

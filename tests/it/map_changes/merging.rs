@@ -27,7 +27,7 @@ async fn a_merger_takes_open_cases_and_people_along_and_no_clock_moves(app: Test
     app.take(&before, &open, "high").await;
     app.take(&before, &closed, "high").await;
     let above = app.staff(Role::Lead, PARENT).await;
-    above.act(&closed, "closure", &json!({"reason": "spam_or_test"})).await.expect(201);
+    app.close_as_spam(&above, &closed).await;
     app.work().await;
     let told_before = app.db_case(&open).await;
     let deadlines = "SELECT policy_id || ' ' || due_at FROM deadline ORDER BY id";
@@ -99,7 +99,7 @@ async fn a_merger_never_lets_in_who_must_not_know(app: TestApp) {
     ))
     .await;
     let closed = app.report(&report_kept_from("commune_committee")).await;
-    app.sign_in(&format!("lan@{COMMITTEE}.example")).await.act(&closed, "closure", &json!({"reason": "spam_or_test"})).await.expect(201);
+    app.close_as_spam(&app.sign_in(&format!("lan@{COMMITTEE}.example")).await, &closed).await;
     merger(&app).await;
     day_breaks(&app).await;
 

@@ -98,7 +98,7 @@ async fn a_commune_in_another_province_takes_open_cases_along_and_leaves_closed_
     let mut about_the_department = report_of("high");
     about_the_department["alleged_perpetrators"] = json!([{"relation": "neighbour", "workplace": "Sở Y tế"}]);
     let about_the_department = app.report(&about_the_department).await;
-    app.sign_in("above@x.example").await.act(&closed, "closure", &json!({"reason": "spam_or_test"})).await.expect(201);
+    app.close_as_spam(&app.sign_in("above@x.example").await, &closed).await;
     let elsewhere = app.report(&crate::support::acts::report_from(NEXT_DOOR, "high")).await;
     assert_eq!(counted(&app, COMMITTEE).await, [(Some("79".into()), 4)], "one of five was no case");
     assert_eq!(counted(&app, "ubnd-tinh-01").await, []);

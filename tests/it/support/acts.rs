@@ -5,7 +5,7 @@ use std::sync::Arc;
 use langnghe::{
     db::Db,
     http::App,
-    kernel::{Clock, Ids, Timestamp, clock::SystemClock, ids::SystemIds},
+    kernel::{Clock, Ids, Timestamp, clock::SystemClock, ids::SystemIds, terms::Role},
     lifecycle::{Parts, assemble_with},
 };
 use serde_json::{Value, json};
@@ -37,6 +37,12 @@ impl Client {
     /// Logs a contact and says whether it was the first contact of the case.
     pub async fn contact(&self, case: &str, body: &Value) -> bool {
         self.act(case, "contacts", body).await.expect(201).json()["first_contact"].as_bool().unwrap()
+    }
+
+    /// Meets the person at risk, and closes the case as a lead may.
+    pub async fn meet_and_close(&self, case: &str, reason: &str) {
+        assert!(self.contact(case, &met_alone()).await);
+        self.act(case, "closure", &json!({"reason": reason})).await.expect(201);
     }
 
     /// The conversation of whoever holds the code, each message opened by its number: who wrote it, and what.
@@ -81,6 +87,14 @@ impl TestApp {
     pub async fn take(&self, by: &Client, case: &str, severity: &str) {
         by.open(case).await;
         by.act(case, "acknowledgement", &self.acknowledgement(severity)).await.expect(201);
+    }
+
+    /// Spam is closed by two people: somebody asks, `decides` agrees.
+    pub async fn close_as_spam(&self, decides: &Client, case: &str) {
+        let office = self.db_case(case).await.office_code;
+        let spam = json!({"reason": "spam_or_test"});
+        self.staff(Role::Responder, &office).await.act(case, "closure-requests", &spam).await.expect(201);
+        decides.act(case, "closure", &spam).await.expect(201);
     }
 
     /// An acknowledgement with a next act within the hour.

@@ -1,0 +1,48 @@
+//! Where somebody is signed in.
+
+use axum::http::Method;
+use langnghe::kernel::terms::Role;
+use serde_json::Value;
+
+use crate::{
+    both,
+    support::{Client, OFFICE, TestApp},
+};
+
+const LAN: &str = "lan@sg.example";
+
+async fn sessions(client: &Client) -> Vec<Value> {
+    client.get("/api/v1/sessions").await.expect(200).json()["sessions"].as_array().unwrap().clone()
+}
+
+async fn delete(client: &Client, what: &str) -> u16 {
+    client.send(Method::DELETE, &format!("/api/v1/sessions/{what}"), &[], Vec::new()).await.status.as_u16()
+}
+
+async fn somebody_sees_and_ends_their_own_sessions_by_names_that_open_nothing(app: TestApp) {
+    app.db_add_staff(LAN, Role::Responder, OFFICE).await;
+    let (one, two, three) = (app.sign_in(LAN).await, app.sign_in(LAN).await, app.sign_in(LAN).await);
+    let other = app.staff(Role::Lead, OFFICE).await;
+    let listed = sessions(&one).await;
+    assert_eq!((listed.len(), sessions(&other).await.len()), (3, 1));
+    assert_eq!(listed.iter().filter(|session| session["current"] == true).count(), 1);
+    for session in &listed {
+        let id = session["id"].as_str().unwrap();
+        Client::new(app.router(), Some(id.to_owned())).get("/api/v1/cases").await.expect(401);
+        assert_eq!(delete(&other, id).await, 404, "of somebody else, exactly as of nobody");
+    }
+    let of_two = sessions(&two).await.into_iter().find(|session| session["current"] == true).unwrap();
+    assert_eq!(delete(&one, of_two["id"].as_str().unwrap()).await, 204);
+    two.get("/api/v1/cases").await.expect(401);
+    three.get("/api/v1/cases").await.expect(200);
+    assert_eq!((delete(&one, "nobody").await, delete(&one, "others").await), (404, 204));
+    three.get("/api/v1/cases").await.expect(401);
+    one.get("/api/v1/cases").await.expect(200);
+    other.get("/api/v1/cases").await.expect(200);
+    assert_eq!(sessions(&one).await.len(), 1);
+    let entered = "SELECT COUNT(*) FROM audit_entry WHERE event IN ('session_ended', 'other_sessions_ended')";
+    assert_eq!(app.db_count(entered).await, 2);
+    app.finish().await;
+}
+
+both!(somebody_sees_and_ends_their_own_sessions_by_names_that_open_nothing);

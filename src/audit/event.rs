@@ -313,6 +313,8 @@ impl Event<'_> {
             Self::CallbackAttempted { callback, outcome } => format!("{callback} {outcome}"),
             Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
             Self::CallbackPlanned { callback: id }
+            | Self::SessionEnded { session: id }
+            | Self::DeviceForgotten { device: id }
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::CodeReplaced { report: id } => id.to_string(),
@@ -334,15 +336,18 @@ impl Event<'_> {
             Self::CaseFollowedMap { change, from, to, by_default } => {
                 format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
             }
-            Self::SessionEnded { session: id } | Self::DeviceForgotten { device: id } => id.to_string(),
             Self::OtherSessionsEnded { count } => count.to_string(),
             Self::SignInUnknown
             | Self::SecondFactorFailed
             | Self::SecondFactorSet
             | Self::RecoveryCodeUsed
             | Self::RecoveryCodesMade
-            | Self::Proved => String::new(),
-            Self::Reviewed | Self::CaseReleased | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
+            | Self::Proved
+            | Self::Reviewed
+            | Self::CaseReleased
+            | Self::SignedIn
+            | Self::SignInFailed
+            | Self::SignedOut => String::new(),
         }
     }
 }

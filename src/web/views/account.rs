@@ -111,22 +111,46 @@ pub struct RecoveryView<'w> {
 #[cfg(test)]
 pub(super) mod samples {
     use super::{AccountView, CodeView, DeviceRow, FactorView, ProofView, RecoveryView, SessionRow};
-    use crate::web::{
-        qr::Qr,
-        views::{Page, Problems, samples::HOSTILE},
+    use crate::{
+        kernel::Lang,
+        web::{
+            qr::Qr,
+            views::{
+                Page, Problems,
+                samples::{Face, HOSTILE, public, staff},
+            },
+        },
+        words::Words,
     };
 
-    pub(in super::super) fn code(page: Page<'_>, wrong: bool) -> CodeView<'_> {
+    /// Every page of the account.
+    pub(in super::super) fn all(words: &Words, lang: Lang) -> Vec<(&'static str, Face, String)> {
+        let (at, desk) = (|path| public(words, lang, path), |path| staff(words, lang, path));
+        let html = |view: &dyn askama::DynTemplate| view.dyn_render().unwrap();
+        vec![
+            ("sign-in-code", Face::Staff, html(&code(at("/desk/sign-in/code"), false))),
+            ("sign-in-code-wrong", Face::Staff, html(&code(at("/desk/sign-in/code"), true))),
+            ("proof", Face::Staff, html(&proof(desk("/desk/proof"), false))),
+            ("proof-code", Face::Staff, html(&proof(desk("/desk/proof"), true))),
+            ("account", Face::Staff, html(&account(desk("/desk/account"), true))),
+            ("account-bare", Face::Staff, html(&account(Page { reminds: true, ..desk("/desk/account") }, false))),
+            ("second-factor", Face::Staff, html(&factor(desk("/desk/account/second-factor"), false))),
+            ("second-factor-wrong", Face::Staff, html(&factor(desk("/desk/account/second-factor"), true))),
+            ("recovery-codes", Face::Staff, html(&recovery(desk("/desk/account/second-factor")))),
+        ]
+    }
+
+    fn code(page: Page<'_>, wrong: bool) -> CodeView<'_> {
         let problems = if wrong { Problems::one("code", page.t("error-code-wrong")) } else { Problems::default() };
         CodeView { page, ticket: HOSTILE.into(), next: if wrong { "/desk/duty" } else { "" }.into(), remember: wrong, problems }
     }
 
-    pub(in super::super) fn proof(page: Page<'_>, full: bool) -> ProofView<'_> {
+    fn proof(page: Page<'_>, full: bool) -> ProofView<'_> {
         let problems = if full { Problems::one("code", page.t("error-code-needed")) } else { Problems::default() };
         ProofView { page, next: "/desk/account".into(), with_code: full, problems }
     }
 
-    pub(in super::super) fn account(page: Page<'_>, full: bool) -> AccountView<'_> {
+    fn account(page: Page<'_>, full: bool) -> AccountView<'_> {
         let at = |time: &str| format!("{time}, thứ Bảy 21/11/2026");
         let session = |id: &str, current| SessionRow { id: id.into(), current, began: at("8 giờ"), seen: at("22 giờ 09") };
         let device = |id: &str, current| DeviceRow { id: id.into(), current, seen: at("8 giờ"), until: at("8 giờ") };
@@ -142,12 +166,12 @@ pub(super) mod samples {
         }
     }
 
-    pub(in super::super) fn factor(page: Page<'_>, wrong: bool) -> FactorView<'_> {
+    fn factor(page: Page<'_>, wrong: bool) -> FactorView<'_> {
         let problems = if wrong { Problems::one("code", page.t("error-code-wrong")) } else { Problems::default() };
         FactorView { page, secret: "GEZD GNBV GY3T QOJQ".into(), square: Qr::of("otpauth://totp/x"), problems }
     }
 
-    pub(in super::super) fn recovery(page: Page<'_>) -> RecoveryView<'_> {
+    fn recovery(page: Page<'_>) -> RecoveryView<'_> {
         RecoveryView { page, codes: vec!["01231-VWXYZ".into(), "ABCDE-FGHJK".into()] }
     }
 }

@@ -1,6 +1,5 @@
 //! Every page, full and nearly empty, with made-up data: what the checks of `tidy` render.
 
-use super::account::samples as account;
 use super::admin::map_changes::{MapChangeRow, MapChangesView};
 use super::admin::readiness_samples;
 use super::case_file::{
@@ -340,15 +339,6 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("trouble", Face::Public, html(&trouble(at("/x")))),
         ("sign-in", Face::Staff, html(&sign_in(at("/desk/sign-in"), false))),
         ("sign-in-wrong", Face::Staff, html(&sign_in(at("/desk/sign-in"), true))),
-        ("sign-in-code", Face::Staff, html(&account::code(at("/desk/sign-in/code"), false))),
-        ("sign-in-code-wrong", Face::Staff, html(&account::code(at("/desk/sign-in/code"), true))),
-        ("proof", Face::Staff, html(&account::proof(desk("/desk/proof"), false))),
-        ("proof-code", Face::Staff, html(&account::proof(desk("/desk/proof"), true))),
-        ("account", Face::Staff, html(&account::account(desk("/desk/account"), true))),
-        ("account-bare", Face::Staff, html(&account::account(Page { reminds: true, ..desk("/desk/account") }, false))),
-        ("second-factor", Face::Staff, html(&account::factor(desk("/desk/account/second-factor"), false))),
-        ("second-factor-wrong", Face::Staff, html(&account::factor(desk("/desk/account/second-factor"), true))),
-        ("recovery-codes", Face::Staff, html(&account::recovery(desk("/desk/account/second-factor")))),
         ("queue", Face::Staff, html(&queue(desk("/desk"), true))),
         ("queue-empty", Face::Staff, html(&queue(desk("/desk"), false))),
         ("case", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), true))),
@@ -382,6 +372,7 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     ];
     pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
+    pages.extend(super::account::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.

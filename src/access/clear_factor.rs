@@ -20,8 +20,9 @@ use crate::{
 /// Clears the second factor of a person of the area.
 ///
 /// # Errors
-/// `NotFound` outside the area, `OwnAccount`, `State` for somebody who has none.
+/// `NotFound` outside the area, `OwnAccount`, `State` for somebody who has none; [`super::AccessError::ProofNeeded`].
 pub async fn clear(ctx: &Ctx, by: &Administrator, id: Uuid) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let Person { row, .. } = people::find(ctx, ctx.db.read(), by, id).await?;
     if id == by.staff() {
         return Err(AdministrationError::OwnAccount);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{
-        AdministrationError, clear_factor as clearing,
+        AccessError, AdministrationError, clear_factor as clearing,
         invite::{self, NewPerson},
         people::{self as found, Person, Search},
         reinstate,
@@ -24,6 +24,7 @@ use crate::{
     http::{App, refusal::Refusal},
     kernel::{FieldError, Kind, Lang, terms::Role},
     web::{
+        account::proof_for,
         answer::{go_to, html},
         case_acts::comes_back,
         door::{self, Inside},
@@ -209,7 +210,11 @@ async fn clear_factor(
     let inside = door::enter(&ctx, &headers).await?;
     door::is_ours(&typed, &inside.token)?;
     let id = id_of(&id)?;
-    let done = clearing::clear(&ctx, &inside.signed.administrator()?, id).await.map_err(Refusal::from);
+    let done = match clearing::clear(&ctx, &inside.signed.administrator()?, id).await {
+        // Nothing was typed that could be lost: the proof leads back to the person.
+        Err(AdministrationError::Access(AccessError::ProofNeeded)) => return Ok(go_to(&proof_for(&address(id)))),
+        done => done.map_err(Refusal::from),
+    };
     after(&ctx, lang, &inside, id, typed, done, "factor").await
 }
 

@@ -115,6 +115,9 @@ async fn a_lost_second_factor_is_cleared_by_the_administrator_and_everybody_hear
     clear(&lan, &id).await.expect(403);
     clear(&by, "nobody").await.expect(404);
     with(&app, LAN, json!({"code": phone.next_code(&app), "remember": true})).await.expect(201);
+    app.clock.advance(PROOF_HOLDS);
+    assert_eq!(problem(&clear(&by, &id).await.expect(403)), "proof-needed");
+    by.post("/api/v1/sessions/proof", &json!({"password": PASSWORD})).await.expect(204);
     clear(&by, &id).await.expect(204);
     lan.get("/api/v1/cases").await.expect(401);
     with(&app, LAN, json!({"code": codes[0]})).await.expect(201);

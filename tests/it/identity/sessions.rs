@@ -1,12 +1,13 @@
 //! Where somebody is signed in.
 
 use axum::http::Method;
-use langnghe::kernel::terms::Role;
-use serde_json::Value;
+use langnghe::{access::scope::PROOF_HOLDS, kernel::terms::Role};
+use serde_json::{Value, json};
 
 use crate::{
     both,
-    support::{Client, OFFICE, TestApp},
+    pages::{Browser, leads_to},
+    support::{COMMITTEE, Client, OFFICE, PASSWORD, TestApp},
 };
 
 const LAN: &str = "lan@sg.example";
@@ -45,4 +46,23 @@ async fn somebody_sees_and_ends_their_own_sessions_by_names_that_open_nothing(ap
     app.finish().await;
 }
 
-both!(somebody_sees_and_ends_their_own_sessions_by_names_that_open_nothing);
+async fn a_register_leaves_the_house_only_after_a_fresh_password(app: TestApp) {
+    app.db_add_staff("an@tinh.example", Role::Administrator, COMMITTEE).await;
+    let (client, browser) = (app.sign_in("an@tinh.example").await, Browser::signed_in(&app, "an@tinh.example").await);
+    let (file, page) = ("/api/v1/admin/registers/staff", "/admin/registers/staff/export?separator=semicolon");
+    client.get(file).await.expect(200);
+    browser.get(page).await.expect(200);
+    app.clock.advance(PROOF_HOLDS);
+    assert_eq!(client.get(file).await.expect(403).problem().0, "proof-needed");
+    client.get("/api/v1/admin/registers/staff/example").await.expect(200);
+    client.post("/api/v1/sessions/proof", &json!({"password": PASSWORD})).await.expect(204);
+    client.get(file).await.expect(200);
+    let asked = browser.get(&leads_to(&browser.get(page).await)).await.expect(200).text();
+    let fields = [("password", PASSWORD), ("next", page)];
+    assert_eq!(leads_to(&browser.send_from(&asked, "/desk/proof", &fields).await), page);
+    browser.get(page).await.expect(200);
+    assert_eq!(app.db_count("SELECT COUNT(*) FROM audit_entry WHERE event = 'proved'").await, 2);
+    app.finish().await;
+}
+
+both!(somebody_sees_and_ends_their_own_sessions_by_names_that_open_nothing, a_register_leaves_the_house_only_after_a_fresh_password);

@@ -15,6 +15,7 @@ mod m20261122_000016_invitations;
 mod m20261122_000018_hotline;
 mod m20261122_000019_reporter_notices;
 mod m20261122_000024_casework;
+mod m20261122_000020_second_factor;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_hotline::Migration),
             Box::new(m20261122_000019_reporter_notices::Migration),
             Box::new(m20261122_000024_casework::Migration),
+            Box::new(m20261122_000020_second_factor::Migration),
         ]
     }
 }

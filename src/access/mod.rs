@@ -3,6 +3,12 @@
 //! Rows of staff and sessions carry an HMAC under a desk key; a row without a valid one does not exist for us, so that whoever
 //! can write the database cannot make themselves a member of staff. The scope *filter* is built in `cases::find`, the one place.
 //!
+//! # Coming in
+//!
+//! A password, and the code of a second factor from whoever has one ([`sign_in`], [`second_factor`]), unless the device was trusted
+//! within thirty days ([`devices`]). Whoever guesses waits, in a lane of their own ([`tries`]). What cannot simply be taken back asks
+//! for a proof of the last ten minutes ([`proof`]).
+//!
 //! # Administration, thought through from the other side
 //!
 //! The abusive husband works in the commune's office, and a provincial administrator is his friend. What stops them:
@@ -20,7 +26,10 @@
 //! both the office and the one above can hide such a message; the audit cannot be hidden.
 
 pub mod accept;
+mod account_news;
 pub mod administration_error;
+pub mod clear_factor;
+pub mod devices;
 pub mod duty;
 pub mod error;
 pub mod invite;
@@ -31,12 +40,17 @@ pub mod overseer;
 pub mod password_rules;
 pub mod people;
 pub mod printing;
+pub mod proof;
 pub mod reinstate;
 pub mod scope;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in;
+pub mod signed_in;
 pub mod staff;
 pub mod staffing;
 pub mod tell;
+pub mod tries;
 
 pub use administration_error::AdministrationError;
 pub use error::AccessError;

@@ -1,5 +1,6 @@
 //! Who is acting, and the capability that goes with it: a command that needs a lead cannot be called with less.
 
+use chrono::Duration;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
@@ -7,11 +8,14 @@ use super::AccessError;
 use crate::{
     entity::office,
     kernel::{
-        Actor,
+        Actor, Timestamp,
         codes::{OfficeCode, ProvinceCode},
         terms::Role,
     },
 };
+
+/// How long a password, and a code from whoever has a second factor, counts as just given.
+pub const PROOF_HOLDS: Duration = Duration::minutes(10);
 
 /// A member of staff who has signed in and whose rows were authentic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +26,10 @@ pub struct Signed {
     pub(super) office: OfficeCode,
     pub(super) area: Area,
     pub(super) parties: Vec<String>,
+    pub(super) session: Uuid,
+    pub(super) device: Uuid,
+    pub(super) proved_at: Timestamp,
+    pub(super) enrolled: bool,
 }
 
 /// The offices that somebody at an office may administer.
@@ -103,6 +111,32 @@ impl Signed {
     #[must_use]
     pub fn office(&self) -> &OfficeCode {
         &self.office
+    }
+
+    /// The session they act in, by the name that is no token.
+    #[must_use]
+    pub fn session(&self) -> Uuid {
+        self.session
+    }
+
+    /// The device they signed in from.
+    #[must_use]
+    pub fn device(&self) -> Uuid {
+        self.device
+    }
+
+    /// Whether they have a second factor.
+    #[must_use]
+    pub fn is_enrolled(&self) -> bool {
+        self.enrolled
+    }
+
+    /// Whether they proved within the last ten minutes that it is they.
+    ///
+    /// # Errors
+    /// [`AccessError::ProofNeeded`] when it is longer ago.
+    pub fn has_proved(&self, now: Timestamp) -> Result<(), AccessError> {
+        if now < self.proved_at + PROOF_HOLDS { Ok(()) } else { Err(AccessError::ProofNeeded) }
     }
 
     /// Who acts, for the audit.

@@ -1,18 +1,18 @@
-//! Signing in, being signed in, signing out. Sessions live in the database; only a hash of the token is kept there.
+//! Being signed in, signing out. Sessions live in the database; only a hash of the token is kept there.
 
 use chrono::Duration;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::LockType};
 use uuid::Uuid;
 
-use super::{AccessError, Area, Signed, staff};
+use super::{AccessError, Area, Signed, devices, staff, tries};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::rows,
-    entity::{office, session, staff as staff_row},
-    kernel::{Actor, Timestamp, codes::OfficeCode, secret::Plaintext, terms::Role},
+    db::{Tx, rows},
+    entity::{office, session},
+    kernel::{Actor, Timestamp, codes::OfficeCode, terms::Role},
     localities::party,
-    vault::{fields::Fields, macs::Token, password},
+    vault::{DeskKeys, fields::Fields, macs::Token},
 };
 
 /// A session without a request for this long has ended.
@@ -22,51 +22,53 @@ pub const LIFETIME: Duration = Duration::hours(12);
 /// How exact `last_seen_at` is kept: not every look is a write.
 const SEEN_STEP: Duration = Duration::minutes(5);
 
-/// Signs somebody in. Takes the same time for an address we do not know.
+/// Opens a session for somebody who proved who they are, under a token that nobody had before.
 ///
 /// # Errors
-/// [`AccessError::SignInWrong`], without saying what was wrong.
-pub async fn sign_in(ctx: &Ctx, email: &str, given: &Plaintext) -> Result<Token, AccessError> {
+/// The database refuses.
+pub(super) async fn open(ctx: &Ctx, tx: &Tx, token: &Token, person: Uuid, device: Uuid, now: Timestamp) -> Result<(), AccessError> {
     let desk = ctx.vault.desk()?;
-    let Some(person) = staff::by_email(ctx, email).await? else {
-        let given = given.clone();
-        on_a_thread(move || password::burn(&given)).await?;
-        return Err(AccessError::SignInWrong);
+    let mut row = session::Model {
+        token_hash: desk.session_hash(token).to_vec(),
+        id: ctx.ids.row(now),
+        staff_id: person,
+        device_id: device,
+        created_at: now,
+        last_seen_at: now,
+        proved_at: now,
+        expires_at: now + LIFETIME,
+        row_mac: Vec::new(),
     };
-    let (hash, given) = (person.password_hash.clone(), given.clone());
-    let right = on_a_thread(move || password::verify(&given, &hash)).await?;
-    // At a suspended office even the right password opens nothing, and it does not show that it was right.
-    let suspended = office::Entity::find_by_id(&person.office_code).one(ctx.db.read()).await?.is_none_or(|office| office.suspended);
-    let right = right && !suspended;
-    let token = Token::random(ctx.ids.as_ref());
-    ctx.db
-        .write(async |tx| {
-            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Staff(person.id)).await?;
-            let now = ctx.clock.now();
-            // A failed attempt is entered and stays entered: the transaction succeeds, the sign-in does not.
-            ledger.record(now, Actor::Staff(person.id), if right { &Event::SignedIn } else { &Event::SignInFailed });
-            ledger.finish(tx).await?;
-            if right {
-                let mut row = session::Model {
-                    token_hash: desk.session_hash(&token).to_vec(),
-                    staff_id: person.id,
-                    created_at: now,
-                    last_seen_at: now,
-                    expires_at: now + LIFETIME,
-                    row_mac: Vec::new(),
-                };
-                row.row_mac = desk.session_row_mac(&content(&row)).to_vec();
-                rows::insert(tx, row).await?;
-                staff_row::Entity::update_many()
-                    .col_expr(staff_row::Column::LastSignInAt, Expr::value(now))
-                    .filter(staff_row::Column::Id.eq(person.id))
-                    .exec(tx)
-                    .await?;
-            }
-            Ok::<_, AccessError>(())
-        })
-        .await?;
-    if right { Ok(token) } else { Err(AccessError::SignInWrong) }
+    row.row_mac = desk.session_row_mac(&content(&row)).to_vec();
+    Ok(rows::insert(tx, row).await?)
+}
+
+/// Ends the session of a token, whosever it is: another one takes its place in the same browser.
+///
+/// # Errors
+/// The database refuses.
+pub(super) async fn discard(ctx: &Ctx, tx: &Tx, token: &Token) -> Result<(), AccessError> {
+    session::Entity::delete_by_id(ctx.vault.desk()?.session_hash(token).to_vec()).exec(tx).await?;
+    Ok(())
+}
+
+/// Notes that whoever holds `token` proved again who they are.
+///
+/// # Errors
+/// [`AccessError::NotSignedIn`] when the session ended meanwhile.
+pub(super) async fn proved(ctx: &Ctx, tx: &Tx, token: &Token, now: Timestamp) -> Result<(), AccessError> {
+    let desk = ctx.vault.desk()?;
+    let query = session::Entity::find_by_id(desk.session_hash(token).to_vec()).lock(LockType::Update);
+    let mut row = query.one(tx).await?.filter(|row| is_running(desk, row, now)).ok_or(AccessError::NotSignedIn)?;
+    row.proved_at = now;
+    row.row_mac = desk.session_row_mac(&content(&row)).to_vec();
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
+/// Whether a session is one that the desk wrote and has not ended.
+pub(super) fn is_running(desk: &DeskKeys, row: &session::Model, now: Timestamp) -> bool {
+    desk.session_row_holds(&content(row), &row.row_mac) && now < row.expires_at && now < row.last_seen_at + IDLE
 }
 
 /// The person behind a token.
@@ -77,13 +79,13 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
     let desk = ctx.vault.desk()?;
     let row = session::Entity::find_by_id(desk.session_hash(token).to_vec()).one(ctx.db.read()).await?.ok_or(AccessError::NotSignedIn)?;
     let now = ctx.clock.now();
-    let authentic = desk.session_row_holds(&content(&row), &row.row_mac);
-    if !authentic || now >= row.expires_at || now >= row.last_seen_at + IDLE {
+    if !is_running(desk, &row, now) {
         return Err(AccessError::NotSignedIn);
     }
     let person = staff::by_id(ctx, row.staff_id).await?.ok_or(AccessError::NotSignedIn)?;
+    let (id, device, proved_at) = (row.id, row.device_id, row.proved_at);
     if now >= row.last_seen_at + SEEN_STEP {
-        seen(ctx, row, now).await?;
+        seen(ctx, &row.token_hash, now).await?;
     }
     let office = office::Entity::find_by_id(&person.office_code).one(ctx.db.read()).await?;
     let office = office.filter(|office| !office.suspended).ok_or(AccessError::NotSignedIn)?;
@@ -92,6 +94,10 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
     Ok(Signed {
         area: Area::of(&office).ok_or(AccessError::NotSignedIn)?,
         parties,
+        session: id,
+        device,
+        proved_at,
+        enrolled: person.second_factor_at.is_some(),
         staff: person.id,
         name: person.name,
         role: Role::parse(&person.role).ok_or(AccessError::NotSignedIn)?,
@@ -116,32 +122,32 @@ pub async fn sign_out(ctx: &Ctx, token: &Token, staff: Uuid) -> Result<(), Acces
         .await
 }
 
-/// Removes sessions that have ended. Returns how many.
+/// Removes sessions that have ended, devices that nobody uses, and who waits no longer. Returns how many.
 ///
 /// # Errors
 /// The database refuses.
 pub async fn forget_ended(ctx: &Ctx) -> Result<u64, AccessError> {
     let now = ctx.clock.now();
+    let others = tries::forget_old(ctx, now).await? + devices::forget_old(ctx, now).await?;
     let ended = || session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(now));
     if session::Entity::find().filter(session::Column::ExpiresAt.lte(now)).one(ctx.db.read()).await?.is_none() {
-        return Ok(0);
+        return Ok(others);
     }
-    ctx.db.write(async |tx| Ok(ended().exec(tx).await?.rows_affected)).await
+    ctx.db.write(async |tx| Ok(others + ended().exec(tx).await?.rows_affected)).await
 }
 
-async fn seen(ctx: &Ctx, mut row: session::Model, now: Timestamp) -> Result<(), AccessError> {
-    row.last_seen_at = now;
-    row.row_mac = ctx.vault.desk()?.session_row_mac(&content(&row)).to_vec();
+/// Reads the row again: a proof that came meanwhile is kept.
+async fn seen(ctx: &Ctx, token_hash: &[u8], now: Timestamp) -> Result<(), AccessError> {
+    let desk = ctx.vault.desk()?;
     ctx.db
         .write(async |tx| {
-            let mut update = row.clone().into_active_model();
-            update.last_seen_at = Set(row.last_seen_at);
-            update.row_mac = Set(row.row_mac.clone());
-            match update.update(tx).await {
-                // The session was ended meanwhile; this request was still within it.
-                Ok(_) | Err(sea_orm::DbErr::RecordNotUpdated) => Ok(()),
-                Err(error) => Err(error.into()),
-            }
+            let query = session::Entity::find_by_id(token_hash.to_vec()).lock(LockType::Update);
+            // Where the session was ended meanwhile, this request was still within it.
+            let Some(mut row) = query.one(tx).await?.filter(|row| is_running(desk, row, now)) else { return Ok(()) };
+            row.last_seen_at = now;
+            row.row_mac = desk.session_row_mac(&content(&row)).to_vec();
+            row.into_active_model().reset_all().update(tx).await?;
+            Ok(())
         })
         .await
 }
@@ -149,9 +155,12 @@ async fn seen(ctx: &Ctx, mut row: session::Model, now: Timestamp) -> Result<(), 
 fn content(row: &session::Model) -> Fields {
     Fields::of("session")
         .bytes(&row.token_hash)
+        .uuid(row.id)
         .uuid(row.staff_id)
+        .uuid(row.device_id)
         .number(row.created_at.timestamp_micros())
         .number(row.last_seen_at.timestamp_micros())
+        .number(row.proved_at.timestamp_micros())
         .number(row.expires_at.timestamp_micros())
 }
 

@@ -1,5 +1,6 @@
 //! The JSON API: parse, call one command, render. What the pages can do, a program can do here.
 
+mod account;
 mod admin;
 mod case_bodies;
 mod case_views;
@@ -54,7 +55,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     }
     if face != Face::Public {
         v1 = v1
-            .route("/sessions", post(sessions::sign_in).delete(sessions::sign_out))
+            .merge(account::routes())
             .route("/invitations/acceptance", post(invitations::accept))
             .route("/cases", get(cases::queue))
             .route("/cases/{code}", get(cases::read))

@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    admin, cases, casework, change_code, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions,
+    account, admin, cases, casework, change_code, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions,
 };
 
 /// The whole API.
@@ -16,7 +16,9 @@ use super::{
     info(title = "Lắng Nghe", version = "1", description = "Reporting hotline: reports in, answers out, response times proved."),
     paths(
         reports::submit, reports::preview, follow_up::read, follow_up::write, follow_up::open, follow_up::hide, follow_up::danger, follow_up::contacted,
-        follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, cases::queue, cases::read,
+        follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, sessions::prove,
+        account::list, account::end, account::end_others, account::devices, account::forget, account::factor, account::offer, account::confirm,
+        account::new_codes, admin::people::clear_factor, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
         files::send, files::read, files::read_for_a_reason,
         cases::release, cases::replace_code,

@@ -66,6 +66,26 @@ pub enum Event<'a> {
     SignInFailed,
     /// Somebody signed out.
     SignedOut,
+    /// A sign-in failed for an address that nobody has. The address stands nowhere.
+    SignInUnknown,
+    /// The password was right and the code of the second factor was not.
+    SecondFactorFailed,
+    /// Somebody has a second factor from now on, or another one.
+    SecondFactorSet,
+    /// An administrator took a lost second factor off somebody's account.
+    SecondFactorCleared { staff: Uuid },
+    /// A code for the loss of the second factor was used up.
+    RecoveryCodeUsed,
+    /// Somebody made new codes for the loss of their second factor.
+    RecoveryCodesMade,
+    /// Somebody proved again, while signed in, that it is they.
+    Proved,
+    /// Somebody ended a session of theirs elsewhere.
+    SessionEnded { session: Uuid },
+    /// Somebody ended all their sessions elsewhere.
+    OtherSessionsEnded { count: u64 },
+    /// Somebody's device is a new one from now on.
+    DeviceForgotten { device: Uuid },
     /// An office was added by an administrator.
     OfficeAdded { office: &'a str },
     /// Response times were counted for somebody.
@@ -198,6 +218,16 @@ impl Event<'_> {
             Self::SignedIn => "signed_in",
             Self::SignInFailed => "sign_in_failed",
             Self::SignedOut => "signed_out",
+            Self::SignInUnknown => "sign_in_unknown",
+            Self::SecondFactorFailed => "second_factor_failed",
+            Self::SecondFactorSet => "second_factor_set",
+            Self::SecondFactorCleared { .. } => "second_factor_cleared",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::Proved => "proved",
+            Self::SessionEnded { .. } => "session_ended",
+            Self::OtherSessionsEnded { .. } => "other_sessions_ended",
+            Self::DeviceForgotten { .. } => "device_forgotten",
             Self::OfficeAdded { .. } => "office_added",
             Self::FiguresRead { .. } => "figures_read",
             Self::ReadinessChecked { .. } => "readiness_checked",
@@ -276,6 +306,7 @@ impl Event<'_> {
             Self::StaffSuspended { staff }
             | Self::StaffReinstated { staff }
             | Self::StaffLeft { staff }
+            | Self::SecondFactorCleared { staff }
             | Self::Assigned { staff }
             | Self::Unassigned { staff }
             | Self::TakenOffDuty { staff } => staff.to_string(),
@@ -305,6 +336,8 @@ impl Event<'_> {
             Self::MessageSent { message: id }
             | Self::NoteWritten { note: id }
             | Self::CallbackPlanned { callback: id }
+            | Self::SessionEnded { session: id }
+            | Self::DeviceForgotten { device: id }
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::ReporterTold { report: id }
@@ -327,7 +360,18 @@ impl Event<'_> {
             Self::CaseFollowedMap { change, from, to, by_default } => {
                 format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
             }
-            Self::Reviewed | Self::CaseReleased | Self::SignedIn | Self::SignInFailed | Self::SignedOut => String::new(),
+            Self::OtherSessionsEnded { count } => count.to_string(),
+            Self::SignInUnknown
+            | Self::SecondFactorFailed
+            | Self::SecondFactorSet
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::Proved
+            | Self::Reviewed
+            | Self::CaseReleased
+            | Self::SignedIn
+            | Self::SignInFailed
+            | Self::SignedOut => String::new(),
         }
     }
 }

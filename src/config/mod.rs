@@ -49,7 +49,18 @@ struct Settings {
     operator: Option<PathBuf>,
     sign_clips: Option<PathBuf>,
     files: Option<String>,
+    second_factor: SecondFactor,
     log: String,
+}
+
+/// How a second factor is asked of staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Of everybody, gently, until they set one.
+    Asked,
+    /// Nothing else opens before it is set.
+    Required,
 }
 
 impl Default for Settings {
@@ -71,6 +82,7 @@ impl Default for Settings {
             operator: None,
             sign_clips: None,
             files: None,
+            second_factor: SecondFactor::Asked,
             log: "info".into(),
         }
     }
@@ -111,6 +123,8 @@ pub struct Config {
     pub sign_clips: Option<PathBuf>,
     /// Folder of the sealed files.
     pub files: PathBuf,
+    /// How a second factor is asked of staff.
+    pub second_factor: SecondFactor,
     /// What to log, as `tracing` directives.
     pub log: String,
 }
@@ -190,6 +204,7 @@ impl Config {
             leave_to: settings.leave_to,
             operator: Operator::default(),
             sign_clips: None,
+            second_factor: settings.second_factor,
             log: settings.log,
         }
     }
@@ -222,6 +237,7 @@ impl Config {
             leave_to: neutral(settings.leave_to)?,
             operator: settings.operator.as_deref().map(Operator::read).transpose()?.unwrap_or_default(),
             sign_clips: settings.sign_clips,
+            second_factor: settings.second_factor,
             log: settings.log,
         })
     }

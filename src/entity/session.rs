@@ -8,9 +8,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: Vec<u8>,
+    pub id: Uuid,
     pub staff_id: Uuid,
+    pub device_id: Uuid,
     pub created_at: ChronoDateTimeUtc,
     pub last_seen_at: ChronoDateTimeUtc,
+    pub proved_at: ChronoDateTimeUtc,
     pub expires_at: ChronoDateTimeUtc,
     pub row_mac: Vec<u8>,
 }

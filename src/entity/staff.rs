@@ -18,6 +18,7 @@ pub struct Model {
     pub row_mac: Vec<u8>,
     pub last_sign_in_at: Option<ChronoDateTimeUtc>,
     pub to_invite_since: Option<ChronoDateTimeUtc>,
+    pub second_factor_at: Option<ChronoDateTimeUtc>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -1,10 +1,16 @@
 //! Tokens in headers and cookies.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use chrono::Duration;
 
 use super::App;
 use crate::{
-    access::{AccessError, Signed, session},
+    access::{
+        AccessError, Signed,
+        devices::{KNOWN, MOST},
+        session,
+    },
+    config::SecondFactor,
     vault::token::Token,
 };
 
@@ -17,6 +23,8 @@ pub enum Cookie {
     FollowUp,
     /// The language of the pages.
     Language,
+    /// The devices that members of staff signed in from: one token for each of them, so that none knows another's.
+    Devices,
 }
 
 impl Cookie {
@@ -26,6 +34,7 @@ impl Cookie {
             Self::Desk => "d",
             Self::FollowUp => "f",
             Self::Language => "l",
+            Self::Devices => "v",
         };
         if ctx.config.is_https() { format!("__Host-{name}") } else { name.to_owned() }
     }
@@ -47,6 +56,14 @@ impl Cookie {
         HeaderValue::from_str(&format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}", self.name(ctx))).ok()
     }
 
+    /// The header that sets it for `span`.
+    #[must_use]
+    pub fn keep(self, ctx: &App, value: &str, span: Duration) -> Option<HeaderValue> {
+        let secure = if ctx.config.is_https() { "; Secure" } else { "" };
+        let (name, seconds) = (self.name(ctx), span.num_seconds());
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")).ok()
+    }
+
     /// The header that removes it.
     #[must_use]
     pub fn clear(self, ctx: &App) -> Option<HeaderValue> {
@@ -63,22 +80,62 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The member of staff behind a bearer token.
+/// What stands between the tokens of several people in one cookie.
+const BETWEEN: char = '.';
+
+/// The tokens of devices in a value: of a cookie, or as a program sends it.
+#[must_use]
+pub fn devices(value: &str) -> Vec<Token> {
+    value.split(BETWEEN).take(MOST).filter_map(Token::parse).collect()
+}
+
+/// The header that keeps a new device beside those of colleagues at the same computer.
+#[must_use]
+pub fn keep_device(ctx: &App, headers: &HeaderMap, new: &Token) -> Option<HeaderValue> {
+    let earlier = Cookie::Devices.read(ctx, headers).map(devices).unwrap_or_default();
+    let all: Vec<String> = std::iter::once(new).chain(&earlier).take(MOST).map(|token| token.reveal().to_string()).collect();
+    Cookie::Devices.keep(ctx, &all.join(&BETWEEN.to_string()), KNOWN)
+}
+
+/// The member of staff behind a bearer token, as far as the door: they may have to set their second factor first.
 ///
 /// # Errors
 /// Nobody is signed in.
-pub async fn staff(ctx: &App, headers: &HeaderMap) -> Result<(Signed, Token), AccessError> {
+pub async fn at_the_door(ctx: &App, headers: &HeaderMap) -> Result<(Signed, Token), AccessError> {
     let token = bearer(headers).and_then(Token::parse).ok_or(AccessError::NotSignedIn)?;
+    Ok((session::authenticate(ctx, &token).await?, token))
+}
+
+/// The member of staff behind a bearer token.
+///
+/// # Errors
+/// Nobody is signed in; [`AccessError::FactorRequired`] where the operator asks for a second factor.
+pub async fn staff(ctx: &App, headers: &HeaderMap) -> Result<(Signed, Token), AccessError> {
+    let_through(ctx, at_the_door(ctx, headers).await?)
+}
+
+/// The member of staff behind the desk's cookie, as far as the door.
+///
+/// # Errors
+/// Nobody is signed in.
+pub async fn at_the_door_by_cookie(ctx: &App, headers: &HeaderMap) -> Result<(Signed, Token), AccessError> {
+    let token = Cookie::Desk.read(ctx, headers).and_then(Token::parse).ok_or(AccessError::NotSignedIn)?;
     Ok((session::authenticate(ctx, &token).await?, token))
 }
 
 /// The member of staff behind the desk's cookie.
 ///
 /// # Errors
-/// Nobody is signed in.
+/// As [`staff`].
 pub async fn staff_by_cookie(ctx: &App, headers: &HeaderMap) -> Result<(Signed, Token), AccessError> {
-    let token = Cookie::Desk.read(ctx, headers).and_then(Token::parse).ok_or(AccessError::NotSignedIn)?;
-    Ok((session::authenticate(ctx, &token).await?, token))
+    let_through(ctx, at_the_door_by_cookie(ctx, headers).await?)
+}
+
+fn let_through(ctx: &App, (signed, token): (Signed, Token)) -> Result<(Signed, Token), AccessError> {
+    if ctx.config.second_factor == SecondFactor::Required && !signed.is_enrolled() {
+        return Err(AccessError::FactorRequired);
+    }
+    Ok((signed, token))
 }
 
 /// The token that a form of this session carries. Whoever cannot read our pages cannot know it.

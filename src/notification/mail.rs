@@ -176,6 +176,7 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
         }
         Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
         Message::StaffChanged { name, office, change } => mail_of_staff::staff_changed(ctx, lang, name, office, *change),
+        Message::AccountNews { news, at } => mail_of_staff::account_news(ctx, lang, *news, *at),
         Message::OfficeChanged { office, change, other } => mail_of_staff::office_changed(ctx, lang, office, *change, other.as_deref()),
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{OfficeChange, StaffChange, mail::Said};
+use super::{AccountNews, OfficeChange, StaffChange, mail::Said};
 use crate::{
     ctx::Ctx,
     kernel::{Lang, Timestamp},
@@ -12,6 +12,8 @@ use crate::{
 /// Where an invitation is accepted; the token follows.
 const INVITATION: &str = "/desk/invitation?t=";
 const DESK: &str = "/desk";
+/// Where somebody sees their own sessions and second factor.
+const ACCOUNT: &str = "/desk/account";
 
 /// Asks somebody to choose a password.
 pub(super) fn invitation(ctx: &Ctx, lang: Lang, id: Uuid, expires_at: Timestamp, office: &str) -> Said {
@@ -34,6 +36,13 @@ pub(super) fn staff_changed(ctx: &Ctx, lang: Lang, name: &str, office: &str, cha
 pub(super) fn office_changed(ctx: &Ctx, lang: Lang, office: &str, change: OfficeChange, other: Option<&str>) -> Said {
     let args = [("office", office.to_owned()), ("other", other.unwrap_or_default().to_owned())];
     news(ctx, lang, &format!("mail-office-{}", change.code()), &args)
+}
+
+/// Tells somebody what happened to their own account: when, never from where.
+pub(super) fn account_news(ctx: &Ctx, lang: Lang, news: AccountNews, at: Timestamp) -> Said {
+    let t = |key: &str, args: &[(&str, String)]| ctx.words.text(lang, key, args);
+    let lines = vec![t(&format!("mail-account-{}", news.code()), &[("time", format::moment(lang, at))]), t("mail-account-not-you", &[])];
+    Said { subject: t("mail-account", &[]), lines, path: ACCOUNT.to_owned() }
 }
 
 fn news(ctx: &Ctx, lang: Lang, key: &str, args: &[(&str, String)]) -> Said {

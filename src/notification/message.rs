@@ -48,6 +48,8 @@ pub enum Message {
     Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
     /// An administrator changed who works at an office: told to those who head it and to the office above.
     StaffChanged { name: String, office: String, change: StaffChange },
+    /// Something happened to somebody's own account, at an instant: told to them alone.
+    AccountNews { news: AccountNews, at: Timestamp },
     /// An administrator changed an office: told to those who head it and to the office above.
     OfficeChanged { office: String, change: OfficeChange, other: Option<String> },
 }
@@ -67,6 +69,24 @@ terms! {
         Left = "left",
         /// May do something else from now on.
         Role = "role",
+        /// Signs in without their second factor, which was lost, until they set another.
+        Factor = "factor",
+    }
+}
+
+terms! {
+    /// What happened to an account. Never from where.
+    AccountNews {
+        /// Somebody signed in from a device that the account was never used on.
+        NewDevice = "new-device",
+        /// A second factor was set, or another one.
+        FactorSet = "factor-set",
+        /// An administrator took the second factor off.
+        FactorCleared = "factor-cleared",
+        /// A code for its loss was used.
+        RecoveryUsed = "recovery-used",
+        /// Somebody knows the password, and had no code.
+        PasswordKnown = "password-known",
     }
 }
 
@@ -106,13 +126,14 @@ impl Message {
             Self::Invitation { .. } => "invitation",
             Self::StaffChanged { .. } => "staff_changed",
             Self::OfficeChanged { .. } => "office_changed",
+            Self::AccountNews { .. } => "account_news",
         }
     }
 
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused"].contains(&kind)
+        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news"].contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -128,7 +149,11 @@ impl Message {
             | Self::Unassigned { severity, .. }
             | Self::ClosureRefused { severity, .. } => severity.rank(),
             Self::ChannelUnsafe { .. } => 1,
-            Self::ReporterWrote { .. } | Self::Invitation { .. } | Self::ReopenedAbove { .. } | Self::ClosureAsked { .. } => 2,
+            Self::ReporterWrote { .. }
+            | Self::AccountNews { .. }
+            | Self::Invitation { .. }
+            | Self::ReopenedAbove { .. }
+            | Self::ClosureAsked { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,
         }
     }

@@ -155,6 +155,7 @@ pub(super) async fn write(
             row_mac: Vec::new(),
             last_sign_in_at: None,
             to_invite_since: Some(now),
+            second_factor_at: None,
         };
         row.row_mac = desk.staff_row_mac(&staff_fields(&row)).to_vec();
         let mut ledger = Ledger::begin(&ctx.vault, Chain::Staff(row.id));

@@ -78,13 +78,34 @@ pub const COLUMNS: &[Column] = columns! {
 
     staff {
         ID => id;
-        STAFF => email name role office_code active created_at last_sign_in_at to_invite_since;
+        STAFF => email name role office_code active created_at last_sign_in_at to_invite_since second_factor_at;
         PlainBecause("Argon2id with a salt of its own: slow to try, and no key could be kept apart from the desk that checks it") => password_hash;
         KeyedHash => row_mac;
     }
     session {
+        ID => id device_id;
         KeyedHash => token_hash row_mac;
-        STAFF => staff_id created_at last_seen_at expires_at;
+        STAFF => staff_id created_at last_seen_at proved_at expires_at;
+    }
+    device {
+        ID => id;
+        KeyedHash => token_hash row_mac;
+        STAFF => staff_id created_at seen_at trusted_until expires_at;
+    }
+    second_factor {
+        STAFF => staff_id offered_at;
+        Sealed("second factor") => secret offered;
+        PlainBecause("the half-minute whose code was taken last: how the next one is known not to be the same") => last_step;
+        KeyedHash => row_mac;
+    }
+    recovery_code {
+        STAFF => staff_id;
+        KeyedHash => code_hash;
+    }
+    sign_in_wait {
+        KeyedHash => lane;
+        STATE => tries;
+        CLOCK => last_at;
     }
 
     invitation {

@@ -11,6 +11,7 @@
 //! | `stream`, `file_token` | files, sealed as they arrive; what a sender holds until a report takes them |
 //! | `access_code`, `spoken`, `idempotency`, `form_key` | what a reporter, or a program, holds: look-ups that a database thief cannot reverse |
 //! | `macs`, `token`, `invitation`, `blind_index` | authenticated audit entries and rows, session cookies, invitations, equality search |
+//! | `second_factor`, `door` | codes of the second factor and for its loss; devices, half-opened doors, who waits |
 //! | `checkpoint_key` | the signature under the history |
 //! | `password` | staff passwords |
 //! | `keys`, `key_file_format`, `key_file_error`, `key_files`, `recovery` | the three key files |
@@ -34,6 +35,7 @@ pub mod checkpoint_key;
 mod cipher;
 mod derive;
 pub mod directory;
+pub mod door;
 pub mod envelope;
 pub mod fields;
 pub mod file_token;
@@ -51,6 +53,7 @@ pub mod office_keys;
 pub mod password;
 pub mod recovery;
 pub mod sealing;
+pub mod second_factor;
 mod spoken;
 pub mod stream;
 pub mod token;

@@ -41,6 +41,11 @@ impl Token {
         Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.bytes()))
     }
 
+    /// The bytes, for a hash made elsewhere in the vault.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
+    }
+
     /// The value that forms of this session carry against forgery from other sites.
     #[must_use]
     pub fn form_token(&self) -> String {

@@ -12,7 +12,6 @@ use super::{
     because,
     door::{self, Inside},
     sent::{Sent, fields},
-    told::{Told, told},
     views::{
         Page, Problems, QueueView, SignInView,
         desk::{ClockRow, QueueRow},
@@ -27,7 +26,7 @@ use crate::{
     },
     ctx::Ctx,
     http::{App, refusal::Refusal, session::Cookie},
-    kernel::{Classify, Kind, Lang, Timestamp, secret::Plaintext},
+    kernel::{Classify, Kind, Lang, Timestamp},
 };
 
 const PATH: &str = "/desk";
@@ -47,7 +46,7 @@ pub(super) async fn ask_to_sign_in(
 ) -> Result<Response, Refusal> {
     let asked = fields(query.unwrap_or_default().as_bytes());
     let next = door::way_in(asked.get("next")).unwrap_or_default().to_owned();
-    match door::enter(&ctx, &headers).await {
+    match door::at_the_door(&ctx, &headers).await {
         Ok(_) => return Ok(go_to(if next.is_empty() { PATH } else { &next })),
         Err(error) if error.kind() == Kind::Unauthenticated => {}
         Err(error) => return Err(error.into()),
@@ -57,25 +56,10 @@ pub(super) async fn ask_to_sign_in(
     Ok(html(lang, StatusCode::OK, &SignInView { page, email: String::new(), next, problems: Problems::default() }))
 }
 
-/// Signs somebody in. No token of a form guards this one: there is no session yet that could be abused.
-pub(super) async fn sign_in(State(ctx): State<App>, Extension(lang): Extension<Lang>, Sent(typed): Sent) -> Response {
-    let next = door::way_in(typed.get("next"));
-    match access::sign_in(&ctx, typed.get("email"), &Plaintext::new(typed.get("password").to_owned())).await {
-        Ok(token) => with(go_to(next.unwrap_or(PATH)), header::SET_COOKIE, Cookie::Desk.set(&ctx, &token.reveal())),
-        Err(error) => {
-            let field = if error.kind() == Kind::Internal { "" } else { "email" };
-            let Told { status, problems } = told(&ctx, lang, &error.into(), |_| field);
-            let page = Page::public(&ctx.words, lang, SIGN_IN);
-            let (email, next) = (typed.get("email").to_owned(), next.unwrap_or_default().to_owned());
-            html(lang, status, &SignInView { page, email, next, problems })
-        }
-    }
-}
-
 /// Signs out. A session that has ended already is signed out.
 pub(super) async fn sign_out(State(ctx): State<App>, headers: HeaderMap, Sent(typed): Sent) -> Result<Response, Refusal> {
     let out = with(go_to(SIGN_IN), header::SET_COOKIE, Cookie::Desk.clear(&ctx));
-    match door::enter(&ctx, &headers).await {
+    match door::at_the_door(&ctx, &headers).await {
         Ok(Inside { signed, token }) => {
             door::is_ours(&typed, &token)?;
             access::sign_out(&ctx, &token, signed.staff()).await?;

@@ -31,6 +31,15 @@ pub(super) async fn enter(ctx: &App, headers: &HeaderMap) -> Result<Inside, Acce
     Ok(Inside { signed, token })
 }
 
+/// Who is signed in, as far as the door: their own account opens before a second factor is set.
+pub(super) async fn at_the_door(ctx: &App, headers: &HeaderMap) -> Result<Inside, AccessError> {
+    let (signed, token) = session::at_the_door_by_cookie(ctx, headers).await?;
+    Ok(Inside { signed, token })
+}
+
+/// Where somebody without a second factor is reminded of it: where their day begins, not over a case.
+const REMINDED: [&str; 4] = ["/desk", "/desk/hotline", "/oversight", "/admin"];
+
 impl Inside {
     /// The frame of a page for this person.
     pub(super) fn page<'w>(&self, words: &'w Words, lang: Lang, path: &str) -> Page<'w> {
@@ -41,6 +50,7 @@ impl Inside {
             administers: self.signed.administrator().is_ok(),
             works: self.signed.responder().is_ok(),
             answers: self.signed.operator().is_ok(),
+            reminds: !self.signed.is_enrolled() && REMINDED.contains(&path),
             ..Page::public(words, lang, path)
         }
     }

@@ -9,7 +9,7 @@
 //! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
-//! | `invitation` | choosing the first password |
+//! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
@@ -21,6 +21,7 @@
 //! in no address and is shown by one answer only; every form of a session carries its token; no answer leads to an address that a
 //! request named, unless it is a desk path of ours. Deliberately absent: queries and rules. The same commands serve the JSON API.
 
+mod account;
 mod admin;
 mod answer;
 mod assets;
@@ -55,6 +56,7 @@ mod report_places;
 mod reports_shown;
 mod sent;
 mod sent_files;
+mod sign_in;
 mod start;
 mod told;
 pub mod views;
@@ -133,7 +135,9 @@ fn public() -> Router<App> {
 fn staff() -> Router<App> {
     Router::new()
         .route("/desk", get(desk::queue))
-        .route("/desk/sign-in", get(desk::ask_to_sign_in).post(desk::sign_in))
+        .route("/desk/sign-in", get(desk::ask_to_sign_in).post(sign_in::take_password))
+        .route("/desk/sign-in/code", post(sign_in::take_code).get(sign_in::back))
+        .merge(account::routes())
         .route("/desk/invitation", get(invitation::show).post(invitation::take))
         .route("/desk/sign-out", post(desk::sign_out).get(desk::home))
         .route("/desk/cases/{code}", get(case_page::show))

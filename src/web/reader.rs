@@ -13,6 +13,7 @@ use axum::{
 };
 
 use super::{
+    account::proof_for,
     answer::{go_to, html, with},
     door,
     views::{NotFoundView, Page, Problems, SignInView, TroubleView},
@@ -73,6 +74,8 @@ fn page_of(ctx: &Ctx, voice: Voice, place: &str, looking: bool, found: &Found) -
             let problems = Problems::one("", refusal.sentence(ctx, voice, &found.request_id));
             html(voice, status, &SignInView { page, email: String::new(), next: path.to_owned(), problems })
         }
+        Kind::Forbidden if refusal.code == "proof-needed" && looking => go_to(&proof_for(place)),
+        Kind::Forbidden if refusal.code == "second-factor-required" && looking => go_to("/desk/account"),
         // An address that cannot be read, or does not take what was sent, is none that a person was given.
         Kind::NotFound => html(voice, status, &NotFoundView { page }),
         Kind::Malformed => html(voice, method_status(refusal.code, status), &NotFoundView { page }),

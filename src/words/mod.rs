@@ -28,6 +28,7 @@ macro_rules! folder {
             ("report", include_str!(concat!($lang, "/report.ftl"))),
             ("follow_up", include_str!(concat!($lang, "/follow_up.ftl"))),
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
+            ("account", include_str!(concat!($lang, "/account.ftl"))),
             ("hotline", include_str!(concat!($lang, "/hotline.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),

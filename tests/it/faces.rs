@@ -209,6 +209,10 @@ fn the_public_role_is_refused_what_it_does_not_need() {
     for sql in [
         "SELECT 1 FROM staff",
         "SELECT 1 FROM session",
+        "SELECT 1 FROM device",
+        "SELECT 1 FROM second_factor",
+        "SELECT 1 FROM recovery_code",
+        "SELECT 1 FROM sign_in_wait",
         "SELECT email FROM office",
         "SELECT private_key FROM office_key",
         "SELECT * FROM office_key",

@@ -36,6 +36,7 @@ mod files;
 mod follow_up;
 mod hotline;
 mod idempotency;
+mod identity;
 mod intake;
 mod inventory;
 mod killed;

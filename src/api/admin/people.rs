@@ -4,7 +4,7 @@ use axum::{
     Json, Router,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, StatusCode},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     access::{
-        AdministrationError, Administrator,
+        AdministrationError, Administrator, clear_factor as clearing,
         invite::{self, NewPerson},
         people::{self, Listed, Person, Search, Standing},
         reinstate,
@@ -41,6 +41,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/people/{id}/suspension", post(suspend).delete(take_back))
         .route("/people/{id}/departure", post(leave))
         .route("/people/{id}/post", post(change_post))
+        .route("/people/{id}/second-factor", delete(clear_factor))
 }
 
 /// Who administers.
@@ -69,6 +70,8 @@ pub struct PersonView {
     office: String,
     /// `invited`, `working`, `suspended`, `left`.
     standing: String,
+    /// Whether they have a second factor.
+    second_factor: bool,
     /// Last time they signed in.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_sign_in_at: Option<Timestamp>,
@@ -83,6 +86,7 @@ impl From<&staff::Model> for PersonView {
             role: row.role.clone(),
             office: row.office_code.clone(),
             standing: Standing::of(row).code().to_owned(),
+            second_factor: row.second_factor_at.is_some(),
             last_sign_in_at: row.last_sign_in_at,
         }
     }
@@ -289,6 +293,17 @@ pub async fn change_post(
     let role = role_at("/role", body.role.as_deref().unwrap_or(&row.role))?;
     let office = body.office.unwrap_or(row.office_code);
     depart(&ctx, &headers, &id, &Departure::Post { role, office }, body.hand_on_to).await
+}
+
+/// Clears the second factor of somebody who lost it. They, the leads of their office and the office above are told.
+#[utoipa::path(delete, path = "/api/v1/admin/people/{id}/second-factor", operation_id = "clearSecondFactor", tag = "administration",
+    security(("session" = [])), params(("id" = String, Path)),
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn clear_factor(State(ctx): State<App>, headers: HeaderMap, Path(id): Path<String>) -> Result<StatusCode, Refusal> {
+    let by = administrator(&ctx, &headers).await?;
+    clearing::clear(&ctx, &by, id_of(&id)?).await?;
+    ctx.nudge.notify_one();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn depart(ctx: &App, headers: &HeaderMap, id: &str, what: &Departure, to: Option<Uuid>) -> Result<StatusCode, Refusal> {

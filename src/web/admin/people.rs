@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{
-        AdministrationError,
+        AccessError, AdministrationError, clear_factor as clearing,
         invite::{self, NewPerson},
         people::{self as found, Person, Search},
         reinstate,
@@ -24,6 +24,7 @@ use crate::{
     http::{App, refusal::Refusal},
     kernel::{FieldError, Kind, Lang, terms::Role},
     web::{
+        account::proof_for,
         answer::{go_to, html},
         case_acts::comes_back,
         door::{self, Inside},
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/people/{id}", get(show))
         .route("/admin/people/{id}/invitation", post(resend).get(back))
         .route("/admin/people/{id}/reinstatement", post(take_back).get(back))
+        .route("/admin/people/{id}/second-factor", post(clear_factor).get(back))
         .route("/admin/people/{id}/suspension", post(departures::suspend).get(back))
         .route("/admin/people/{id}/departure", post(departures::leave).get(back))
         .route("/admin/people/{id}/post", post(departures::change_post).get(back))
@@ -161,6 +163,7 @@ pub(super) async fn person<'c>(ctx: &'c App, lang: Lang, inside: &Inside, id: Uu
         last_sign_in: row.last_sign_in_at.map_or_else(|| page.t("admin-never"), |at| page.moment(at)),
         open_work: band(&page, load::of_person(ctx, id).await?),
         own: id == inside.signed.staff(),
+        factor: row.second_factor_at.is_some(),
         row: person_row(&row),
         notice: None,
         typed: Typed::default(),
@@ -195,6 +198,24 @@ async fn take_back(
     let id = id_of(&id)?;
     let done = reinstate::person(&ctx, &inside.signed.administrator()?, id).await.map_err(Refusal::from);
     after(&ctx, lang, &inside, id, typed, done, "reinstated").await
+}
+
+async fn clear_factor(
+    State(ctx): State<App>,
+    Extension(lang): Extension<Lang>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Sent(typed): Sent,
+) -> Result<Response, Refusal> {
+    let inside = door::enter(&ctx, &headers).await?;
+    door::is_ours(&typed, &inside.token)?;
+    let id = id_of(&id)?;
+    let done = match clearing::clear(&ctx, &inside.signed.administrator()?, id).await {
+        // Nothing was typed that could be lost: the proof leads back to the person.
+        Err(AdministrationError::Access(AccessError::ProofNeeded)) => return Ok(go_to(&proof_for(&address(id)))),
+        done => done.map_err(Refusal::from),
+    };
+    after(&ctx, lang, &inside, id, typed, done, "factor").await
 }
 
 /// The page again after an act: with what was done, or with what needs another look and everything typed.

@@ -159,8 +159,10 @@ async fn export(
     Path(register): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    let (_, by) = enter(&ctx, &headers).await?;
+    let (inside, by) = enter(&ctx, &headers).await?;
     let register = register_file::named(&register)?;
+    // A whole register leaves the house with the file.
+    inside.signed.has_proved(ctx.clock.now())?;
     let asked = fields(query.unwrap_or_default().as_bytes());
     let separator = if asked.get("separator") == "semicolon" { Separator::Semicolon } else { Separator::Comma };
     Ok(attachment(&format!("{register}.csv"), write_out(&ctx, &by, register, separator).await?))

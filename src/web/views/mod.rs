@@ -5,6 +5,7 @@
 //! the report page with its stylesheet and script fits into the first round trips of a slow line.
 //! Deliberately absent: queries, rules, times to be formatted; handlers hand over words.
 
+pub mod account;
 pub mod admin;
 pub mod cards;
 pub mod case_file;

@@ -37,6 +37,8 @@ pub struct Page<'w> {
     pub works: bool,
     /// Whether that person answers the telephone.
     pub answers: bool,
+    /// Whether the page asks that person to set their second factor.
+    pub reminds: bool,
     /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
     pub other_lang_href: Option<String>,
     /// Where this page is in any voice. Nothing where following it would lose what somebody typed.
@@ -87,6 +89,7 @@ impl<'w> Page<'w> {
             administers: false,
             works: false,
             answers: false,
+            reminds: false,
             other_lang_href: None,
             place: None,
             voice_form: None,

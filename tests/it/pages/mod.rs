@@ -29,7 +29,13 @@ impl Browser {
     /// Somebody at the desk who signed in on the page.
     pub async fn signed_in(app: &TestApp, email: &str) -> Self {
         let browser = Self::new(app);
+        if let Some(device) = app.device_of(email) {
+            browser.cookies.borrow_mut().push(("v".to_owned(), device));
+        }
         browser.send("/desk/sign-in", &[("email", email), ("password", PASSWORD)]).await.expect(303);
+        if let Some((_, device)) = browser.cookies.borrow().iter().find(|(name, _)| name == "v") {
+            app.keep_device(email, device);
+        }
         browser
     }
 

@@ -7,15 +7,16 @@ mod round_trip;
 
 use langnghe::{
     access::session,
-    kernel::{codes::OfficeCode, secret::Plaintext, terms::Role},
+    kernel::{codes::OfficeCode, terms::Role},
     registers::{
         Counts, Fault, ImportError, Imported, Place, Register, Registrar, apply,
         export::{Separator, export},
         preview,
     },
+    vault::token::Token,
 };
 
-use crate::support::{PASSWORD, TestApp};
+use crate::support::TestApp;
 
 /// Brings a file in from the command line's side.
 pub async fn bring(app: &TestApp, register: Register, file: impl AsRef<[u8]>) -> Result<Imported, ImportError> {
@@ -58,7 +59,8 @@ pub const fn counts(added: usize, changed: usize, unchanged: usize) -> Counts {
 /// An administrator at `office`, as the command that authenticates them gives it.
 pub async fn administrator(app: &TestApp, email: &str, office: &str) -> Registrar {
     app.db_add_staff(email, Role::Administrator, office).await;
-    let token = session::sign_in(&app.ctx, email, &Plaintext::new(PASSWORD.to_owned())).await.unwrap();
+    let client = app.sign_in(email).await;
+    let token = Token::parse(client.authorization().trim_start_matches("Bearer ")).unwrap();
     let signed = session::authenticate(&app.ctx, &token).await.unwrap();
     assert_eq!(signed.office(), &OfficeCode::parse(office).unwrap());
     Registrar::from(&signed.administrator().unwrap())

@@ -7,7 +7,10 @@ pub mod logs;
 mod offices;
 mod rows;
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use chrono::{Duration, TimeZone, Utc};
 use langnghe::{
@@ -77,6 +80,8 @@ pub struct TestApp {
     pub mailbox: Mailbox,
     router: axum::Router,
     database: TestDatabase,
+    /// Devices that people signed in from: everybody has one, so that nobody is told of a new one at every sign-in.
+    devices: Mutex<BTreeMap<String, String>>,
     finished: bool,
 }
 
@@ -91,7 +96,7 @@ impl TestApp {
         let parts = Parts { db: database.open().await, vault: vault(), clock: clock.clone(), ids, places: PLACES.clone() };
         let ctx = assemble_with(config, parts, BOUNDARIES.clone()).unwrap();
         let router = router(&ctx, Face::Both);
-        Self { ctx, clock, mailbox: Mailbox::default(), router, database, finished: false }
+        Self { ctx, clock, mailbox: Mailbox::default(), router, database, devices: Mutex::default(), finished: false }
     }
 
     /// The same installation started again with other settings.
@@ -133,9 +138,25 @@ impl TestApp {
 
     /// Signs in by HTTP.
     pub async fn sign_in(&self, email: &str) -> Client {
-        let body = serde_json::json!({"email": email, "password": PASSWORD});
-        let token = self.visitor().post("/api/v1/sessions", &body).await.expect(201).text_at("/token");
-        Client::new(self.router.clone(), Some(token))
+        let mut body = serde_json::json!({"email": email, "password": PASSWORD});
+        if let Some(device) = self.device_of(email) {
+            body["device"] = device.into();
+        }
+        let answer = self.visitor().post("/api/v1/sessions", &body).await.expect(201);
+        if let Some(device) = answer.json()["device"].as_str() {
+            self.keep_device(email, device);
+        }
+        Client::new(self.router.clone(), Some(answer.text_at("/token")))
+    }
+
+    /// The device that somebody signed in from before.
+    pub fn device_of(&self, email: &str) -> Option<String> {
+        self.devices.lock().unwrap().get(email).cloned()
+    }
+
+    /// From now on somebody signs in from this device.
+    pub fn keep_device(&self, email: &str, device: &str) {
+        self.devices.lock().unwrap().insert(email.to_owned(), device.to_owned());
     }
 
     /// Adds a member of staff through the command, not over HTTP.

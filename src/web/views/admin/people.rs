@@ -56,6 +56,8 @@ pub struct PersonView<'w> {
     pub last_sign_in: String,
     /// How much open work, as a band.
     pub open_work: String,
+    /// Whether they have a second factor.
+    pub factor: bool,
     /// Whether it is the reader: nobody arranges themselves.
     pub own: bool,
     /// What was done.

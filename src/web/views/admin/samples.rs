@@ -107,6 +107,7 @@ fn person<'w>(page: Page<'w>, standing: &str, own: bool) -> PersonView<'w> {
         office_name: "Ủy ban nhân dân phường Sài Gòn".into(),
         last_sign_in: page.t("admin-never"),
         open_work: page.t2("admin-band-range", "from", 5, "to", 9),
+        factor: standing == "working",
         own,
         notice: (standing == "invited").then(|| page.t("admin-done-invited")),
         typed: Typed::default(),

@@ -13,6 +13,7 @@ mod m20261122_000010_attachments;
 mod m20261122_000012_follow_up;
 mod m20261122_000016_invitations;
 mod m20261122_000018_hotline;
+mod m20261122_000022_custody;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_follow_up::Migration),
             Box::new(m20261122_000010_attachments::Migration),
             Box::new(m20261122_000018_hotline::Migration),
+            Box::new(m20261122_000022_custody::Migration),
         ]
     }
 }

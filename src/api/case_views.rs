@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    custody::ArrangedView,
     episode_views::{EpisodeView, ReporterWordView},
     facilities::FacilityView,
     files::CaseFileView,
@@ -67,6 +68,8 @@ pub struct CaseView {
     pub(super) milestones: Vec<MilestoneView>,
     /// Who was accountable.
     pub(super) custody: Vec<CustodyView>,
+    /// Who was named, asked and ordered.
+    pub(super) arranged: ArrangedView,
     /// Who was told of missed deadlines.
     pub(super) escalations: Vec<EscalationView>,
     /// Alerts and how they fared.
@@ -306,6 +309,7 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         reporter_words: outline.words.into_iter().map(Into::into).collect(),
         episodes: outline.episodes.into_iter().map(Into::into).collect(),
         drill: case.drill,
+        arranged: outline.arranged.into(),
         deadlines: outline
             .deadlines
             .into_iter()

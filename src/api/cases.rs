@@ -41,22 +41,22 @@ use crate::{
     },
 };
 
-async fn signed(ctx: &App, headers: &HeaderMap) -> Result<Signed, Refusal> {
+pub(super) async fn signed(ctx: &App, headers: &HeaderMap) -> Result<Signed, Refusal> {
     Ok(session::staff(ctx, headers).await?.0)
 }
 
-async fn responder(ctx: &App, headers: &HeaderMap) -> Result<Responder, Refusal> {
+pub(super) async fn responder(ctx: &App, headers: &HeaderMap) -> Result<Responder, Refusal> {
     Ok(signed(ctx, headers).await?.responder()?)
 }
 
-fn term<T>(pointer: &str, code: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
+pub(super) fn term<T>(pointer: &str, code: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
     parse(code).ok_or_else(|| {
         let shown: String = code.chars().take(40).collect();
         Refusal::at(Kind::Invalid, FieldError::new(pointer, "unknown-code").with("value", shown))
     })
 }
 
-fn moment(pointer: &str, text: &str) -> Result<Timestamp, Refusal> {
+pub(super) fn moment(pointer: &str, text: &str) -> Result<Timestamp, Refusal> {
     let parsed = chrono::DateTime::parse_from_rfc3339(text.trim());
     parsed.map(|at| at.to_utc()).map_err(|_| Refusal::at(Kind::Invalid, FieldError::new(pointer, "wrong-type")))
 }

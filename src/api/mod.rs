@@ -5,6 +5,7 @@ mod case_bodies;
 mod case_views;
 mod cases;
 mod change_code;
+mod custody;
 mod duty;
 mod episode_views;
 mod facilities;
@@ -68,6 +69,13 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))
             .route("/cases/{code}/access-code", post(cases::replace_code))
+            .route("/cases/{code}/colleagues", get(custody::colleagues))
+            .route("/cases/{code}/assignment", post(custody::assign))
+            .route("/cases/{code}/handover", post(custody::offer))
+            .route("/cases/{code}/handover/answer", post(custody::answer))
+            .route("/cases/{code}/handover/keeping", post(custody::keep))
+            .route("/cases/{code}/decision", post(custody::decide))
+            .route("/cases/{code}/orders/acknowledgement", post(custody::acknowledge_orders))
             .route("/hotline/contacts", get(hotline::list_contacts).post(hotline::enter_contact))
             .route("/hotline/reports", post(hotline::file))
             .route("/hotline/callbacks", get(hotline::list_callbacks).post(hotline::plan_callback))

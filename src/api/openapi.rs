@@ -6,7 +6,9 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
-use super::{admin, cases, change_code, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions};
+use super::{
+    admin, cases, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions,
+};
 
 /// The whole API.
 #[derive(OpenApi)]
@@ -18,6 +20,8 @@ use super::{admin, cases, change_code, duty, facilities, files, follow_up, hotli
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
         files::send, files::read, files::read_for_a_reason,
         cases::release, cases::replace_code,
+        custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
+        custody::acknowledge_orders,
         change_code::change, hotline::list_contacts, hotline::enter_contact, hotline::file, hotline::list_callbacks,
         hotline::plan_callback, hotline::attempt, hotline::list_notes, hotline::write_note, hotline::list_transfers,
         hotline::enter_transfer,

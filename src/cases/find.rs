@@ -11,14 +11,15 @@ use uuid::Uuid;
 use super::CaseError;
 use crate::{
     access::Scope,
-    entity::{case_file, case_grant, exclusion, office},
-    kernel::{Timestamp, codes::CaseCode},
+    entity::{case_file, case_grant, exclusion, handover, office},
+    kernel::{Timestamp, codes::CaseCode, terms::HandoverState},
 };
 
 /// Most rows of one page of the queue.
 pub const PAGE: u64 = 50;
 
-/// What `scope` may see: cases of its office, of the offices directly below, and those it was granted; minus exclusions.
+/// What `scope` may see: cases of its office, of the offices directly below, those it was granted, those it is
+/// offered; minus exclusions.
 fn visible(scope: &Scope) -> Condition {
     if !scope.sees_cases {
         return Condition::all().add(Expr::val(1).eq(0));
@@ -32,10 +33,17 @@ fn visible(scope: &Scope) -> Condition {
         .and_where(case_grant::Column::OfficeCode.eq(office))
         .and_where(case_grant::Column::UntilAt.is_null())
         .to_owned();
+    let offered = Query::select()
+        .column(handover::Column::CaseId)
+        .from(handover::Entity)
+        .and_where(handover::Column::ToOffice.eq(office))
+        .and_where(handover::Column::State.eq(HandoverState::Offered.code()))
+        .to_owned();
     let reached = Condition::any()
         .add(case_file::Column::OfficeCode.eq(office))
         .add(case_file::Column::OfficeCode.in_subquery(below))
-        .add(case_file::Column::Id.in_subquery(granted));
+        .add(case_file::Column::Id.in_subquery(granted))
+        .add(case_file::Column::Id.in_subquery(offered));
     Condition::all().add(reached).add(not_excluded(scope))
 }
 

@@ -4,12 +4,16 @@
 //! backwards in a case. Deliberately absent here: how a report becomes a case (`intake`) and who is told when nobody acts (`escalation`).
 
 pub mod acknowledge;
+pub mod argument;
+pub mod arranged;
+pub mod assign;
 pub mod clock;
 pub mod close;
 pub mod clusters;
 pub mod contact;
 pub mod content;
 pub mod custody;
+pub mod decide;
 pub mod departure;
 pub mod end_drill;
 pub mod entitled;
@@ -19,6 +23,7 @@ pub mod exclude;
 pub mod files;
 pub mod find;
 pub mod hand_on;
+pub mod hand_over;
 pub mod load;
 pub mod locate;
 pub mod merge_offices;
@@ -28,6 +33,7 @@ pub mod moved_offices;
 pub mod names;
 pub mod new_code;
 pub mod note;
+pub mod orders;
 pub mod queue_rows;
 pub mod raise;
 mod readers;

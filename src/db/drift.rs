@@ -58,10 +58,10 @@ macro_rules! tables {
     };
 }
 
-tables!(alert attachment audit_chain audit_entry callback case_episode case_file case_grant case_map_move case_opening case_reader checkpoint
+tables!(alert attachment audit_chain audit_entry callback case_episode case_file case_grant case_map_move case_opening case_order case_reader checkpoint
     checkpoint_leaf code_lock commune commune_successor contact custody deadline delivery deputy drill duty_phone duty_shift envelope escalation
-    exclusion facility follow_up_session hotline_contact invitation key_fingerprint lease legacy_alias legacy_province legacy_unit
-    map_change message message_hidden milestone note office office_key opened_by past_milestone province readiness_gap replay
+    exclusion facility follow_up_session handover hotline_contact invitation key_fingerprint lease legacy_alias legacy_province legacy_unit
+    map_change message message_hidden milestone note office office_key opened_by parent_decision past_milestone province readiness_gap replay
     report reporter_word session shift_note staff support_provider warm_transfer);
 
 fn of<E: EntityTrait>() -> (&'static str, Columns) {

@@ -29,6 +29,7 @@ macro_rules! folder {
             ("follow_up", include_str!(concat!($lang, "/follow_up.ftl"))),
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
             ("hotline", include_str!(concat!($lang, "/hotline.ftl"))),
+            ("custody", include_str!(concat!($lang, "/custody.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),
             ("readiness", include_str!(concat!($lang, "/readiness.ftl"))),

@@ -12,6 +12,7 @@ use super::cases::{moment, responder, signed, term};
 use crate::{
     cases::{
         arranged::{Arranged, GivenOrder, MadeDecision, OfferedCase},
+        asked::{self, OpenDecision},
         assign as assigning,
         decide::{self as deciding, Decision},
         find,
@@ -98,6 +99,22 @@ pub struct ColleagueView {
     id: String,
     /// Name.
     name: String,
+}
+
+/// A decision that waits for an office above.
+#[derive(Serialize, ToSchema)]
+pub struct OpenDecisionView {
+    /// Case code.
+    case: String,
+    /// Severity of the case.
+    severity: String,
+    /// Code of the office that has to decide.
+    office: String,
+    /// `refused_twice` or `deadlines_missed`.
+    ground: String,
+    /// Since when it waits.
+    #[schema(value_type = String, format = DateTime)]
+    opened_at: Timestamp,
 }
 
 /// Who was named, asked and ordered.
@@ -309,6 +326,18 @@ pub async fn decide(
     let choice = term("/choice", &body.choice, ParentChoice::parse)?;
     deciding::decide(&ctx, &by, &find::code(&code)?, Decision { choice, office: body.office, reason: body.reason }).await?;
     Ok(StatusCode::CREATED)
+}
+
+/// The decisions that wait for offices above, about the caller's cases and those of offices below, the longest first.
+#[utoipa::path(get, path = "/api/v1/oversight/decisions", operation_id = "listOpenDecisions", tag = "oversight", security(("session" = [])),
+    responses((status = 200, body = Vec<OpenDecisionView>), (status = 403, body = Problem)))]
+pub async fn open_decisions(State(ctx): State<App>, headers: HeaderMap) -> Result<Json<Vec<OpenDecisionView>>, Refusal> {
+    let by = signed(&ctx, &headers).await?.supervisor()?;
+    let shown = |row: OpenDecision| {
+        let OpenDecision { case, severity, office, ground, opened_at } = row;
+        OpenDecisionView { case, severity, office, ground, opened_at }
+    };
+    Ok(Json(asked::decisions(&ctx, &by).await?.into_iter().map(shown).collect()))
 }
 
 /// Acknowledges, by name, the orders that wait.

@@ -85,6 +85,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
+            .route("/oversight/decisions", get(custody::open_decisions))
             .route("/oversight/response-times", get(oversight::response_times))
             .route("/oversight/readiness", get(admin::readiness::read))
             .route("/oversight/readiness/checks", post(admin::readiness::look))

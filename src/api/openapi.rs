@@ -21,7 +21,7 @@ use super::{
         files::send, files::read, files::read_for_a_reason,
         cases::release, cases::replace_code,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
-        custody::acknowledge_orders,
+        custody::acknowledge_orders, custody::open_decisions,
         change_code::change, hotline::list_contacts, hotline::enter_contact, hotline::file, hotline::list_callbacks,
         hotline::plan_callback, hotline::attempt, hotline::list_notes, hotline::write_note, hotline::list_transfers,
         hotline::enter_transfer,

@@ -75,11 +75,17 @@ pub async fn waits_above(db: &impl ConnectionTrait, case: &case_file::Model) -> 
 ///
 /// # Errors
 /// A field error at `pointer`.
-pub(super) async fn askable(ctx: &Ctx, tx: &Tx, case: &case_file::Model, code: &str, pointer: &str) -> Result<OfficeCode, CaseError> {
+pub(super) async fn askable(
+    ctx: &Ctx,
+    db: &impl ConnectionTrait,
+    case: &case_file::Model,
+    code: &str,
+    pointer: &str,
+) -> Result<OfficeCode, CaseError> {
     let refused = || CaseError::field(pointer, "office-not-asked");
-    let office = office::Entity::find_by_id(code.trim()).one(tx).await?.ok_or_else(refused)?;
+    let office = office::Entity::find_by_id(code.trim()).one(db).await?.ok_or_else(refused)?;
     let stands = office.merged_into.is_none() && office.code != case.office_code;
-    if !stands || hand_on::able(ctx, tx, case.id, &office).await?.is_empty() {
+    if !stands || hand_on::able(ctx, db, case.id, &office).await?.is_empty() {
         return Err(refused());
     }
     OfficeCode::parse(&office.code).ok_or_else(refused)

@@ -63,10 +63,11 @@ pub struct Arranged {
 /// Reads what is plain of it.
 pub(super) async fn of_case(ctx: &Ctx, case: &case_file::Model) -> Result<Arranged, CaseError> {
     let db = ctx.db.read();
-    let offers = handover::Entity::find().filter(handover::Column::CaseId.eq(case.id)).order_by_asc(handover::Column::Id);
-    let orders = case_order::Entity::find().filter(case_order::Column::CaseId.eq(case.id)).order_by_asc(case_order::Column::Id);
+    let offers = handover::Entity::find().filter(handover::Column::CaseId.eq(case.id)).order_by_asc(handover::Column::OfferedAt);
+    let orders = case_order::Entity::find().filter(case_order::Column::CaseId.eq(case.id)).order_by_asc(case_order::Column::OrderedAt);
     let decisions = parent_decision::Entity::find().filter(parent_decision::Column::CaseId.eq(case.id));
     let decisions = decisions.order_by_asc(parent_decision::Column::OpenedAt).order_by_asc(parent_decision::Column::Id);
+    let offers = offers.order_by_asc(handover::Column::Id);
     let (offers, orders, decisions) = (offers.all(db).await?, orders.all(db).await?, decisions.all(db).await?);
     let people: BTreeSet<Uuid> = orders.iter().filter_map(|row| row.acknowledged_by).chain(case.assigned_to).collect();
     let people = names::staff(ctx, &people).await?;

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,11 @@ pub fn not_excluded(scope: &Scope) -> Condition {
         .and_where(exclusion::Column::Party.is_in(&scope.parties))
         .to_owned();
     Condition::all().add(Expr::exists(excluded).not())
+}
+
+/// The open cases in scope, as a query to be narrowed down further.
+pub(super) fn seen_by(scope: &Scope) -> Select<case_file::Entity> {
+    case_file::Entity::find().filter(case_file::Column::ClosedAt.is_null()).filter(visible(scope))
 }
 
 /// A typed case code. One that cannot be a code is answered like one that does not exist.

@@ -6,6 +6,7 @@
 pub mod acknowledge;
 pub mod argument;
 pub mod arranged;
+pub mod asked;
 pub mod assign;
 pub mod clock;
 pub mod close;

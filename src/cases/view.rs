@@ -311,7 +311,6 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
     let cluster = Vec::new();
     let arranged = arranged::of_case(ctx, &case).await?;
     Ok(Outline {
-        arranged,
         case,
         office,
         deadlines,
@@ -324,6 +323,7 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
         episodes,
         facility,
         map_moves,
+        arranged,
         cluster,
     })
 }

@@ -1,6 +1,7 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
 use super::{
+    custody_acts,
     sent::said,
     views::{Typed, case_file::READY_TEXTS},
 };
@@ -54,6 +55,18 @@ pub(super) enum Form {
     Release,
     /// A new code for somebody who lost theirs.
     LostCode,
+    /// Name a colleague.
+    Assignment,
+    /// Offer the case to another office.
+    Handover,
+    /// Answer an offer.
+    Answer,
+    /// Keep the case after all.
+    Keeping,
+    /// Decide as an office above.
+    Decision,
+    /// Acknowledge an order.
+    Orders,
 }
 
 impl Form {
@@ -72,6 +85,12 @@ impl Form {
             Self::Location => "location",
             Self::Release => "release",
             Self::LostCode => "access-code",
+            Self::Assignment => "assignment",
+            Self::Handover => "handover",
+            Self::Answer => "answer",
+            Self::Keeping => "keeping",
+            Self::Decision => "decision",
+            Self::Orders => "orders",
         }
     }
 
@@ -83,7 +102,7 @@ impl Form {
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute => "notes",
             Self::Exclusions | Self::Identity | Self::LostCode => "main",
-            Self::Location | Self::Release => "custody",
+            _ => "custody",
         }
     }
 
@@ -108,6 +127,9 @@ impl Form {
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
+            Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
+                custody_acts::fields_of(self)
+            }
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
     }
@@ -133,6 +155,9 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
         Form::Identity | Form::LostCode => {}
+        Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
+            custody_acts::record(ctx, by, code, form, typed).await?;
+        }
     }
     Ok(form.name())
 }

@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation` | choosing the first password |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -23,6 +23,7 @@
 
 mod admin;
 mod answer;
+mod arranged_shown;
 mod assets;
 mod because;
 mod cards;
@@ -33,6 +34,7 @@ mod case_shown;
 mod change_code;
 mod clips;
 mod clusters;
+mod custody_acts;
 mod desk;
 mod door;
 mod duty;
@@ -145,6 +147,12 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/exclusions", act(Form::Exclusions))
         .route("/desk/cases/{code}/location", act(Form::Location))
         .route("/desk/cases/{code}/release", act(Form::Release))
+        .route("/desk/cases/{code}/assignment", act(Form::Assignment))
+        .route("/desk/cases/{code}/handover", act(Form::Handover))
+        .route("/desk/cases/{code}/answer", act(Form::Answer))
+        .route("/desk/cases/{code}/keeping", act(Form::Keeping))
+        .route("/desk/cases/{code}/decision", act(Form::Decision))
+        .route("/desk/cases/{code}/orders", act(Form::Orders))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/hotline", get(hotline::show))

@@ -6,6 +6,7 @@
 //! Deliberately absent: queries, rules, times to be formatted; handlers hand over words.
 
 pub mod admin;
+pub mod arranged;
 pub mod cards;
 pub mod case_file;
 pub mod desk;

@@ -13,8 +13,9 @@ arranged-right = Named as the right office: { $office }
 arranged-order = Written order of { $office }, { $time }
 arranged-order-waits = Nobody has acknowledged this order yet.
 arranged-order-seen = Acknowledged by { $name }, { $time }.
-arranged-decide = { $office } has to decide since { $time }: { $ground }.
-arranged-decided = { $office } decided: { $choice } ({ $time })
+arranged-decide = { $office } has to decide: { $ground }.
+arranged-since = Since { $time }.
+arranged-decided = { $office } decided: { $choice }.
 arranged-waits = Waits for a decision from above
 arranged-asked = Another office asks us to take it
 handover-state-offered = waiting for an answer
@@ -75,10 +76,11 @@ done-orders = The order was acknowledged.
 
 clock-custody_settled = Settle which office is accountable
 decisions-title = Waiting for the office above
-decisions-none = No case waits for a decision.
-decisions-row = { $office }: { $ground }. Waiting for { $duration }.
+decisions-row = { $office }: { $ground }.
+decisions-since = Waiting for { $duration }.
 
 error-colleague-not-asked = This person cannot be assigned. Please choose somebody from the list.
+error-office-choose = Please choose an office from the list. If it is not there, type the place and press Search.
 error-office-not-asked = The case cannot be given to this office. Please choose another one, or ask the office above.
 error-right-office-needed = Please say which office is right. Declining without naming it is not possible.
 error-discovery-needed = Please fill this in: the law wants the place, the time and how the child was.

@@ -13,8 +13,9 @@ arranged-right = Nơi được cho là đúng: { $office }
 arranged-order = { $office } chỉ đạo bằng văn bản, lúc { $time }
 arranged-order-waits = Chưa ai xác nhận đã nhận chỉ đạo này.
 arranged-order-seen = { $name } đã xác nhận lúc { $time }.
-arranged-decide = { $office } cần quyết định từ { $time }: { $ground }.
-arranged-decided = { $office } đã quyết định: { $choice } ({ $time })
+arranged-decide = { $office } cần quyết định: { $ground }.
+arranged-since = Từ { $time }.
+arranged-decided = { $office } đã quyết định: { $choice }.
 arranged-waits = Chờ cấp trên quyết định
 arranged-asked = Đơn vị khác đề nghị nhận
 handover-state-offered = đang chờ trả lời
@@ -75,10 +76,11 @@ done-orders = Đã xác nhận chỉ đạo.
 
 clock-custody_settled = Xác định đơn vị chịu trách nhiệm
 decisions-title = Chờ quyết định của cấp trên
-decisions-none = Không có vụ việc nào chờ quyết định.
-decisions-row = { $office }: { $ground }. Chờ { $duration }.
+decisions-row = { $office }: { $ground }.
+decisions-since = Chờ { $duration }.
 
 error-colleague-not-asked = Không giao được cho người này. Xin chọn một người trong danh sách.
+error-office-choose = Xin chọn một đơn vị trong danh sách. Chưa thấy thì ghi tên nơi đó rồi bấm Tìm.
 error-office-not-asked = Không giao được cho đơn vị này. Xin chọn đơn vị khác, hoặc hỏi cấp trên.
 error-right-office-needed = Xin ghi đơn vị nào là đúng. Không nhận mà không nêu nơi đúng thì chưa được.
 error-discovery-needed = Xin ghi điều này: luật cần nơi, lúc tìm thấy và tình trạng của trẻ.

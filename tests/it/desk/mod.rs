@@ -3,6 +3,6 @@
 mod acknowledging;
 mod closing;
 mod contacts;
-mod handing_over;
+pub mod handing_over;
 mod locating;
 mod queue;

@@ -16,6 +16,7 @@ mod m20261122_000018_hotline;
 mod m20261122_000019_reporter_notices;
 mod m20261122_000024_casework;
 mod m20261122_000020_second_factor;
+mod m20261122_000022_custody;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000019_reporter_notices::Migration),
             Box::new(m20261122_000024_casework::Migration),
             Box::new(m20261122_000020_second_factor::Migration),
+            Box::new(m20261122_000022_custody::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     casework_views::{Names, WorkView, work_view},
+    custody::ArrangedView,
     episode_views::{EpisodeView, ReporterWordView},
     facilities::FacilityView,
     files::CaseFileView,
@@ -68,6 +69,8 @@ pub struct CaseView {
     pub(super) milestones: Vec<MilestoneView>,
     /// Who was accountable.
     pub(super) custody: Vec<CustodyView>,
+    /// Who was named, asked and ordered.
+    pub(super) arranged: ArrangedView,
     /// Who was told of missed deadlines.
     pub(super) escalations: Vec<EscalationView>,
     /// Alerts and how they fared.
@@ -299,6 +302,7 @@ pub(super) fn case_view(outline: Outline, opened: Option<OpenedView>) -> CaseVie
         reporter_words: outline.words.into_iter().map(Into::into).collect(),
         episodes: outline.episodes.into_iter().map(Into::into).collect(),
         drill: case.drill,
+        arranged: outline.arranged.into(),
         deadlines: outline
             .deadlines
             .into_iter()

@@ -20,6 +20,7 @@ use crate::{
     cases::{
         CaseError,
         acknowledge::{self as acknowledging, Acknowledgement},
+        asked,
         close::{self as closing, Closure},
         contact::{self as contacting, NewContact},
         content::Identity,
@@ -59,7 +60,7 @@ pub(super) fn term<T>(pointer: &str, code: &str, parse: impl Fn(&str) -> Option<
     })
 }
 
-fn moment(pointer: &str, text: &str) -> Result<Timestamp, Refusal> {
+pub(super) fn moment(pointer: &str, text: &str) -> Result<Timestamp, Refusal> {
     let parsed = chrono::DateTime::parse_from_rfc3339(text.trim());
     parsed.map(|at| at.to_utc()).map_err(|_| Refusal::at(Kind::Invalid, FieldError::new(pointer, "wrong-type")))
 }
@@ -74,8 +75,10 @@ pub async fn queue(State(ctx): State<App>, headers: HeaderMap, RawQuery(query): 
     let wrong = || Refusal::at(Kind::Invalid, FieldError::new("/after", "wrong-type"));
     let after = after.map(|text| Cursor::from_text(text).ok_or_else(wrong)).transpose()?;
     let (rows, next) = find::queue(ctx.db.read(), &by.scope(), after).await.map_err(CaseError::from)?;
+    let ids: Vec<_> = rows.iter().map(|case| case.id).collect();
+    let waiting = asked::waiting(&ctx, &by, &ids).await.map_err(CaseError::from)?;
     let now = ctx.clock.now();
-    Ok(Json(QueuePage { cases: rows.into_iter().map(|case| item(case, now)).collect(), next: next.map(Cursor::to_text) }))
+    Ok(Json(QueuePage { cases: rows.into_iter().map(|case| item(case, &waiting, now)).collect(), next: next.map(Cursor::to_text) }))
 }
 
 /// Opens a case. For those who work on it the sealed parts are opened, which is recorded.

@@ -8,6 +8,7 @@ mod cases;
 mod casework;
 mod casework_views;
 mod change_code;
+mod custody;
 mod duty;
 mod episode_views;
 mod facilities;
@@ -76,6 +77,13 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))
             .route("/cases/{code}/access-code", post(cases::replace_code))
+            .route("/cases/{code}/colleagues", get(custody::colleagues))
+            .route("/cases/{code}/assignment", post(custody::assign))
+            .route("/cases/{code}/handover", post(custody::offer))
+            .route("/cases/{code}/handover/answer", post(custody::answer))
+            .route("/cases/{code}/handover/keeping", post(custody::keep))
+            .route("/cases/{code}/decision", post(custody::decide))
+            .route("/cases/{code}/orders/acknowledgement", post(custody::acknowledge_orders))
             .route("/hotline/contacts", get(hotline::list_contacts).post(hotline::enter_contact))
             .route("/hotline/reports", post(hotline::file))
             .route("/hotline/callbacks", get(hotline::list_callbacks).post(hotline::plan_callback))
@@ -85,6 +93,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
+            .route("/oversight/decisions", get(custody::open_decisions))
             .route("/oversight/response-times", get(oversight::response_times))
             .route("/oversight/readiness", get(admin::readiness::read))
             .route("/oversight/readiness/checks", post(admin::readiness::look))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{entity::case_file, kernel::Timestamp};
+use crate::{cases::asked::Waiting, entity::case_file, kernel::Timestamp};
 
 /// A page of the queue.
 #[derive(Serialize, ToSchema)]
@@ -17,6 +17,7 @@ pub struct QueuePage {
 
 /// One case of the queue.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which a program may need")]
 pub struct QueueItem {
     /// Case code.
     pub(super) code: String,
@@ -38,11 +39,17 @@ pub struct QueueItem {
     pub(super) overdue: bool,
     /// Practice: nobody is in need.
     pub(super) drill: bool,
+    /// Another office asks the reader's to take it.
+    pub(super) offered_to_us: bool,
+    /// An office above has to decide about it.
+    pub(super) decision_waits: bool,
 }
 
 /// One row of the queue.
-pub(super) fn item(case: case_file::Model, now: Timestamp) -> QueueItem {
+pub(super) fn item(case: case_file::Model, waiting: &Waiting, now: Timestamp) -> QueueItem {
     QueueItem {
+        offered_to_us: waiting.offered.contains(&case.id),
+        decision_waits: waiting.undecided.contains(&case.id),
         overdue: case.due_at.is_some_and(|due| due < now),
         drill: case.drill,
         code: case.code,

@@ -44,6 +44,18 @@ pub enum Event<'a> {
     Reopened { episode: i32 },
     /// The office above decided about a contact that the reporter denies.
     DisputeSettled { word: Uuid, decision: &'a str },
+    /// A case was offered to another office.
+    HandoverOffered { handover: Uuid, to: &'a str },
+    /// An offer of a case ended.
+    HandoverEnded { handover: Uuid, state: &'a str },
+    /// The office above has to decide about a case.
+    DecisionDue { decision: Uuid, office: &'a str, ground: &'a str },
+    /// The office above decided, or there was nothing left to decide.
+    Decided { decision: Uuid, choice: &'a str },
+    /// An office above gave a written order.
+    Ordered { order: Uuid, office: &'a str },
+    /// A member of staff acknowledged an order by name.
+    OrderAcknowledged { order: Uuid },
     /// Somebody must not know.
     Excluded { source: &'a str },
     /// A deadline was missed or close, and a rung was told or had to be passed.
@@ -207,6 +219,12 @@ impl Event<'_> {
             Self::Noticed { .. } => "noticed",
             Self::Reopened { .. } => "reopened",
             Self::DisputeSettled { .. } => "dispute_settled",
+            Self::HandoverOffered { .. } => "handover_offered",
+            Self::HandoverEnded { .. } => "handover_ended",
+            Self::DecisionDue { .. } => "decision_due",
+            Self::Decided { .. } => "decided",
+            Self::Ordered { .. } => "ordered",
+            Self::OrderAcknowledged { .. } => "order_acknowledged",
             Self::Excluded { .. } => "excluded",
             Self::Escalated { .. } => "escalated",
             Self::SeverityChanged { .. } => "severity_changed",
@@ -323,6 +341,12 @@ impl Event<'_> {
             Self::Triaged { triage, version, level } => format!("{triage} {version} {level}"),
             Self::SaidByReporter { word, kind } => format!("{word} {kind}"),
             Self::DisputeSettled { word, decision } => format!("{word} {decision}"),
+            Self::HandoverOffered { handover: id, to: with }
+            | Self::HandoverEnded { handover: id, state: with }
+            | Self::Decided { decision: id, choice: with }
+            | Self::Ordered { order: id, office: with } => format!("{id} {with}"),
+            Self::DecisionDue { decision, office, ground } => format!("{decision} {office} {ground}"),
+            Self::OrderAcknowledged { order } => order.to_string(),
             Self::CodeLocked { report } => report.to_string(),
             Self::Reopened { episode } => episode.to_string(),
             Self::Excluded { source } => (*source).to_owned(),

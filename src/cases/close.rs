@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    CaseError,
+    CaseError, argument,
     ask_closing::{self, Decision},
     clock, closing, find,
     milestones::{self, Reached},
@@ -69,6 +69,7 @@ pub async fn close(ctx: &Ctx, by: &Lead, code: &CaseCode, closure: Closure) -> R
             }
             milestones::enter(ctx, tx, &mut ledger, &case, Reached { milestone: Milestone::Closed, happened_at: now, by, now }).await?;
             miss_the_rest(tx, &case, now).await?;
+            argument::lapse(tx, &mut ledger, case.id, by.actor(), now).await?;
             case_file::Entity::update_many()
                 .col_expr(case_file::Column::ClosedAt, Expr::value(now))
                 .col_expr(case_file::Column::ClosureReason, Expr::value(closure.reason.as_str()))

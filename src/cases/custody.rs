@@ -2,26 +2,37 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::CaseError;
+use super::{CaseError, argument};
 use crate::{
     audit::{Event, Ledger},
+    ctx::Ctx,
     db::{Tx, rows},
     entity::{case_file, custody, office},
     kernel::{Actor, Timestamp, codes::OfficeCode, terms::CustodyReason},
     localities::party,
 };
 
-/// Makes `to` accountable for `case` from `now` on.
+/// Who becomes accountable, why, and by whose act.
+#[derive(Debug, Clone, Copy)]
+pub struct Move<'a> {
+    /// The office.
+    pub to: &'a OfficeCode,
+    /// Why.
+    pub reason: CustodyReason,
+    /// By whose act.
+    pub by: Actor,
+}
+
+/// Makes an office accountable for `case` from `now` on. What offices argued about before is settled with it.
 ///
 /// # Errors
 /// [`CaseError::Changed`] when custody moved meanwhile.
 pub async fn move_to(
+    ctx: &Ctx,
     tx: &Tx,
     ledger: &mut Ledger<'_>,
     case: &case_file::Model,
-    to: &OfficeCode,
-    reason: CustodyReason,
-    by: Actor,
+    Move { to, reason, by }: Move<'_>,
     now: Timestamp,
 ) -> Result<(), CaseError> {
     custody::Entity::update_many()
@@ -52,7 +63,8 @@ pub async fn move_to(
     };
     rows::insert(tx, next).await?;
     ledger.record(now, by, &Event::CustodyBegan { office: to.as_str(), reason: reason.code() });
-    Ok(())
+    argument::lapse(tx, ledger, case.id, by, now).await?;
+    Ok(argument::settled(ctx, tx, case, now).await?)
 }
 
 /// The nearest office above `office` where somebody answers; where nobody does on the whole line, its end, the ministry's desk.

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, se
 use uuid::Uuid;
 
 use super::{
-    CaseError,
+    CaseError, argument,
     close::{is_direct_parent, miss_the_rest},
     find,
 };
@@ -95,6 +95,7 @@ async fn close(tx: &Tx, mut ledger: Ledger<'_>, case: &case_file::Model, staff: 
     rows::insert_new(tx, closed).await?;
     ledger.record(now, actor, &Event::MilestoneReached { milestone: Milestone::Closed.code() });
     miss_the_rest(tx, case, now).await?;
+    argument::lapse(tx, &mut ledger, case.id, actor, now).await?;
     case_file::Entity::update_many()
         .col_expr(case_file::Column::ClosedAt, Expr::value(now))
         .col_expr(case_file::Column::ClosureReason, Expr::value(REASON))

@@ -20,6 +20,8 @@ pub struct Standing {
     pub accountable: Option<OfficeCode>,
     /// The office directly above it: an office that never signs in cannot lock a report away.
     pub parent: Option<OfficeCode>,
+    /// The office to which the case is offered: it has to know what it answers.
+    pub offered: Option<OfficeCode>,
     /// Offices with a live grant.
     pub grants: BTreeMap<OfficeCode, GrantGround>,
     /// Offices that must not know.
@@ -36,7 +38,13 @@ pub fn entitled(standing: &Standing) -> BTreeSet<(OfficeCode, CasePart)> {
         let identity = (*ground == GrantGround::EmergencyNotice).then_some((office, CasePart::Identity));
         std::iter::once((office, CasePart::Case)).chain(identity)
     });
-    both.chain(granted).filter(|(office, _)| !standing.excluded.contains(*office)).map(|(office, part)| (office.clone(), part)).collect()
+    // Who reported is no matter of whose case it is.
+    let offered = standing.offered.iter().map(|office| (office, CasePart::Case));
+    both.chain(granted)
+        .chain(offered)
+        .filter(|(office, _)| !standing.excluded.contains(*office))
+        .map(|(office, part)| (office.clone(), part))
+        .collect()
 }
 
 #[cfg(test)]
@@ -57,12 +65,20 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_offered_a_case_reads_it_and_not_who_reported() {
+        let standing = Standing { accountable: Some(office("ubnd-26740")), offered: Some(office("ubnd-25747")), ..Standing::default() };
+        let all = entitled(&standing);
+        assert!(all.contains(&(office("ubnd-25747"), CasePart::Case)) && !all.contains(&(office("ubnd-25747"), CasePart::Identity)));
+    }
+
+    #[test]
     fn an_excluded_office_holds_nothing_whatever_else_it_is() {
         let standing = Standing {
             accountable: Some(office("ubnd-26740")),
             parent: Some(office("syt-79")),
             grants: [(office("ca-26740"), GrantGround::EmergencyNotice), (office("ubnd-tinh-79"), GrantGround::Escalation)].into(),
-            excluded: [office("syt-79"), office("ca-26740"), office("ubnd-26740")].into(),
+            offered: Some(office("ubnd-25747")),
+            excluded: [office("syt-79"), office("ca-26740"), office("ubnd-26740"), office("ubnd-25747")].into(),
         };
         assert_eq!(entitled(&standing), [(office("ubnd-tinh-79"), CasePart::Case)].into());
     }

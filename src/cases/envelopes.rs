@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use uuid::Uuid;
 
 use super::{
-    CaseError,
+    CaseError, argument,
     entitled::{CasePart, Standing, entitled},
 };
 use crate::{
@@ -118,12 +118,13 @@ async fn standing(db: &impl ConnectionTrait, case: Uuid) -> Result<Standing, Cas
     }
     let accountable = OfficeCode::parse(&row.office_code);
     let parent = office.and_then(|o| OfficeCode::parse(&o.parent_code?));
-    let concerned = live.keys().chain(&accountable).chain(&parent).map(OfficeCode::as_str);
+    let offered = argument::open_offer(db, case).await?.and_then(|offer| OfficeCode::parse(&offer.to_office));
+    let concerned = live.keys().chain(&accountable).chain(&parent).chain(&offered).map(OfficeCode::as_str);
     let concerned = office::Entity::find().filter(office::Column::Code.is_in(concerned)).all(db).await?;
     let names = party::excluded_from(db, case).await?;
     let excluded =
         concerned.iter().filter(|office| party::is_excluded(&names, office)).filter_map(|o| OfficeCode::parse(&o.code)).collect();
-    Ok(Standing { accountable, parent, grants: live, excluded })
+    Ok(Standing { accountable, parent, offered, grants: live, excluded })
 }
 
 /// Opens each part through an office that holds it and seals it for those who should.

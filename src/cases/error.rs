@@ -32,6 +32,15 @@ pub enum CaseError {
     /// It does not wait in the triage lane.
     #[error("the case does not wait in the triage lane")]
     NotSuspected,
+    /// It is offered to another office already.
+    #[error("the case is offered already")]
+    AlreadyOffered,
+    /// Nothing is offered, or not to this office.
+    #[error("nothing is offered")]
+    NothingOffered,
+    /// No decision and no order waits.
+    #[error("nothing waits to be decided or acknowledged")]
+    NothingWaits,
     /// The office above has to decide this.
     #[error("the office above decides")]
     NeedsParent,
@@ -79,6 +88,9 @@ impl Classify for CaseError {
             | Self::AlreadyAcknowledged
             | Self::AlreadyLocated
             | Self::NotSuspected
+            | Self::AlreadyOffered
+            | Self::NothingOffered
+            | Self::NothingWaits
             | Self::Changed => Kind::Conflict,
             Self::NotAccountable | Self::NeedsParent | Self::NeedsSecondPerson => Kind::Forbidden,
             Self::Fields(_) => Kind::Invalid,
@@ -97,6 +109,9 @@ impl Classify for CaseError {
             Self::AlreadyAcknowledged => "already-acknowledged",
             Self::AlreadyLocated => "already-located",
             Self::NotSuspected => "not-suspected",
+            Self::AlreadyOffered => "already-offered",
+            Self::NothingOffered => "nothing-offered",
+            Self::NothingWaits => "nothing-waits",
             Self::NeedsParent => "needs-parent",
             Self::NeedsSecondPerson => "needs-second-person",
             Self::Changed => "changed-meanwhile",

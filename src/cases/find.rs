@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,15 @@ use uuid::Uuid;
 use super::CaseError;
 use crate::{
     access::Scope,
-    entity::{case_file, case_grant, exclusion, office},
-    kernel::{Timestamp, codes::CaseCode},
+    entity::{case_file, case_grant, exclusion, handover, office},
+    kernel::{Timestamp, codes::CaseCode, terms::HandoverState},
 };
 
 /// Most rows of one page of the queue.
 pub const PAGE: u64 = 50;
 
-/// What `scope` may see: cases of its office, of the offices directly below, and those it was granted; minus exclusions.
+/// What `scope` may see: cases of its office, of the offices directly below, those it was granted, those it is
+/// offered; minus exclusions.
 fn visible(scope: &Scope) -> Condition {
     if !scope.sees_cases {
         return Condition::all().add(Expr::val(1).eq(0));
@@ -32,10 +33,17 @@ fn visible(scope: &Scope) -> Condition {
         .and_where(case_grant::Column::OfficeCode.eq(office))
         .and_where(case_grant::Column::UntilAt.is_null())
         .to_owned();
+    let offered = Query::select()
+        .column(handover::Column::CaseId)
+        .from(handover::Entity)
+        .and_where(handover::Column::ToOffice.eq(office))
+        .and_where(handover::Column::State.eq(HandoverState::Offered.code()))
+        .to_owned();
     let reached = Condition::any()
         .add(case_file::Column::OfficeCode.eq(office))
         .add(case_file::Column::OfficeCode.in_subquery(below))
-        .add(case_file::Column::Id.in_subquery(granted));
+        .add(case_file::Column::Id.in_subquery(granted))
+        .add(case_file::Column::Id.in_subquery(offered));
     Condition::all().add(reached).add(not_excluded(scope))
 }
 
@@ -49,6 +57,11 @@ pub fn not_excluded(scope: &Scope) -> Condition {
         .and_where(exclusion::Column::Party.is_in(&scope.parties))
         .to_owned();
     Condition::all().add(Expr::exists(excluded).not())
+}
+
+/// The open cases in scope, as a query to be narrowed down further.
+pub(super) fn seen_by(scope: &Scope) -> Select<case_file::Entity> {
+    case_file::Entity::find().filter(case_file::Column::ClosedAt.is_null()).filter(visible(scope))
 }
 
 /// A typed case code. One that cannot be a code is answered like one that does not exist.

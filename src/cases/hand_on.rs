@@ -146,7 +146,7 @@ pub async fn hand_up(
     now: Timestamp,
 ) -> Result<bool, CaseError> {
     let Some(above) = custody::nearest_staffed_above(tx, case.id, &case.office_code).await? else { return Ok(false) };
-    custody::move_to(tx, ledger, case, &above, CustodyReason::Gap, by, now).await?;
+    custody::move_to(ctx, tx, ledger, case, custody::Move { to: &above, reason: CustodyReason::Gap, by }, now).await?;
     tell_duty(ctx, tx, case, &above, now).await?;
     Ok(true)
 }

@@ -244,7 +244,8 @@ impl Step<'_, '_> {
             }
         };
         if let Some((to, reason)) = target.filter(|(to, _)| to.as_str() != holder.code) {
-            custody::move_to(self.tx, self.ledger, self.case, &to, reason, self.by.actor(), self.now).await?;
+            let step = custody::Move { to: &to, reason, by: self.by.actor() };
+            custody::move_to(self.ctx, self.tx, self.ledger, self.case, step, self.now).await?;
             hand_on::tell_duty(self.ctx, self.tx, self.case, &to, self.now).await?;
         } else if party::is_excluded(&excluded, holder) {
             hand_on::hand_up(self.ctx, self.tx, self.ledger, self.case, self.by.actor(), self.now).await?;

@@ -124,7 +124,7 @@ pub(super) async fn move_case(ctx: &Ctx, by: Actor, case: Uuid, from: &str, into
                 (custody::nearest_staffed_above(tx, case.id, into).await?, CustodyReason::Gap)
             };
             let Some(to) = to else { return Ok(false) };
-            custody::move_to(tx, &mut ledger, &case, &to, reason, by, now).await?;
+            custody::move_to(ctx, tx, &mut ledger, &case, custody::Move { to: &to, reason, by }, now).await?;
             let named = case.assigned_to.filter(|_| with_people && to.as_str() == into);
             match named {
                 Some(person) => keep_named(tx, case.id, person).await?,

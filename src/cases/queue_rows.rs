@@ -1,6 +1,6 @@
 //! The queue with what its page shows of each case: the clock that runs out next, and how far the case is.
 //!
-//! Four queries a page, however many cases there are. Nothing sealed is read.
+//! Six queries a page, however many cases there are. Nothing sealed is read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 use uuid::Uuid;
 
 use super::{
-    CaseError,
+    CaseError, asked,
     find::{self, Cursor},
     names,
 };
@@ -37,6 +37,10 @@ pub struct QueueRow {
     pub next_clock: Option<(String, Timestamp)>,
     /// How far the case is: the code of [`progress`].
     pub progress: &'static str,
+    /// Whether it is offered to the office whose queue it is.
+    pub offered: bool,
+    /// Whether an office above has to decide about it.
+    pub undecided: bool,
 }
 
 /// How far a case is: the code of the furthest milestone, `attempted` when a contact was sought and not yet made, `new` before that.
@@ -61,7 +65,10 @@ pub async fn read(ctx: &Ctx, by: &Signed, lang: Lang, after: Option<Cursor>) -> 
     let mut clocks = next_clocks(ctx, &ids).await?;
     let mut reached = reached(ctx, &ids).await?;
     let sought = sought(ctx, &ids).await?;
+    let waiting = asked::waiting(ctx, by, &ids).await?;
     let row = |case: case_file::Model| QueueRow {
+        offered: waiting.offered.contains(&case.id),
+        undecided: waiting.undecided.contains(&case.id),
         next_clock: clocks.remove(&case.id),
         progress: progress(&reached.remove(&case.id).unwrap_or_default(), sought.contains(&case.id)),
         case,

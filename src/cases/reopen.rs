@@ -70,7 +70,8 @@ pub async fn above(
     rows::insert_all(tx, clock::first_deadlines(ctx, case.id, &facts, now)).await?;
     let above = custody::nearest_staffed_above(tx, case.id, &case.office_code).await?;
     if let Some(above) = &above {
-        custody::move_to(tx, ledger, case, above, CustodyReason::TakenOver, Actor::System, now).await?;
+        let step = custody::Move { to: above, reason: CustodyReason::TakenOver, by: Actor::System };
+        custody::move_to(ctx, tx, ledger, case, step, now).await?;
     }
     clock::refresh(ctx, tx, subject, now).await?;
     tell(ctx, tx, case, above.as_ref(), now).await

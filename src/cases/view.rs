@@ -4,7 +4,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
-    CaseError, clock, clusters,
+    CaseError,
+    arranged::{self, Arranged},
+    clock, clusters,
     content::{Content, Identity, open_because},
     files::{self, CaseFile},
     find, readers, settle,
@@ -60,6 +62,8 @@ pub struct Outline {
     pub facility: Option<Facility>,
     /// Changes of the map that moved it to another commune, or may have, oldest first.
     pub map_moves: Vec<case_map_move::Model>,
+    /// Who was named, asked and ordered, and what waits for the office above.
+    pub arranged: Arranged,
     /// Codes of the cases of that facility, this one among them, where it may be happening again and the reader may know so.
     pub cluster: Vec<String>,
 }
@@ -234,6 +238,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         facilities_meant: Vec::new(),
         outline: outline_of(ctx, case).await?,
     };
+    opened.outline.arranged.open(&key)?;
     let case = &opened.outline.case;
     if let Some(sealed) = &case.next_act {
         opened.next_act = Some(open(&key, At { table: "case_file", column: "next_act", row: case.id }, sealed)?);
@@ -320,6 +325,7 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
     let episodes = case_episode::Entity::find().filter(case_episode::Column::CaseId.eq(case.id)).order_by_asc(case_episode::Column::No);
     let episodes = episodes.all(db).await?;
     let cluster = Vec::new();
+    let arranged = arranged::of_case(ctx, &case).await?;
     Ok(Outline {
         case,
         office,
@@ -333,6 +339,7 @@ async fn outline_of(ctx: &Ctx, case: case_file::Model) -> Result<Outline, CaseEr
         episodes,
         facility,
         map_moves,
+        arranged,
         cluster,
     })
 }

@@ -297,6 +297,8 @@ mod tests {
         ),
         ("V-HIGH", High, &[], "11-27 16:30", &["11-27 16:30 chair"]),
         ("V-REST", Medium, &[], "12-20 16:30", &["12-20 16:30 chair"]),
+        ("V-MISROUTE-EM", High, &[], "11-20 17:00", &["11-20 17:00 province_committee"]),
+        ("V-MISROUTE", Low, &[], "11-23 11:00", &["11-23 11:00 province_committee"]),
     ];
 
     #[test]
@@ -304,8 +306,8 @@ mod tests {
         let clocks = clocks();
         let friday = at("2026-11-20 16:30");
         for (policy, severity, tracks, due_at, rungs) in EVERY_SERVED_POLICY {
-            let facts =
-                CaseFacts::opened(*severity, on(tracks), friday).with(Event::ReporterMessage, friday).with(Event::DangerRaised, friday);
+            let facts = CaseFacts::opened(*severity, on(tracks), friday).with(Event::ReporterMessage, friday);
+            let facts = facts.with(Event::DangerRaised, friday).with(Event::Refused, friday);
             let dues = clocks.due_for(&facts);
             let due = find(&dues, policy).unwrap_or_else(|| panic!("{policy} does not run"));
             assert_eq!((face(due.due_at).as_str(), due.starts_at), (*due_at, friday), "{policy}");

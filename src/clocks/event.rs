@@ -119,6 +119,8 @@ impl Event {
                 | Self::DangerRaised
                 | Self::ReporterAnswered
                 | Self::Closed
+                | Self::Refused
+                | Self::CustodySettled
         )
     }
 }

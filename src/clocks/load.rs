@@ -322,7 +322,9 @@ mod tests {
                 "L02",
                 "V-HIGH",
                 "V-REST",
-                "R-DANGER"
+                "R-DANGER",
+                "V-MISROUTE-EM",
+                "V-MISROUTE"
             ]
         );
         assert_eq!(policies.not_yet_served().count() + served.len(), policies.all().len());

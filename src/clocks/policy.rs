@@ -39,7 +39,7 @@ impl DutyHolder {
     /// Whether this version can tell them.
     #[must_use]
     pub const fn can_be_alerted(self) -> bool {
-        matches!(self, Self::AccountableOffice | Self::CommuneChair)
+        matches!(self, Self::AccountableOffice | Self::CommuneChair | Self::ParentOffice)
     }
 }
 

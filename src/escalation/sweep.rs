@@ -13,7 +13,7 @@ use super::ladder::{is_inside_the_office, step};
 use crate::{
     audit::{Chain, Event, Ledger},
     cases::{
-        CaseError,
+        CaseError, argument,
         clock::{self, RECHECK},
         custody,
     },
@@ -84,6 +84,7 @@ async fn look_at(ctx: &Ctx, tx: &Tx, id: Uuid) -> Result<(), CaseError> {
         let passed_on = unreachable && climbing == Some(index);
         next.extend(climb(ctx, tx, &mut ledger, &scene, deadline, passed_on, now).await?);
     }
+    argument::weigh(ctx, tx, &mut ledger, &case, now).await?;
     let attention_at = next.into_iter().min().unwrap_or(now + RECHECK);
     case_file::Entity::update_many()
         .col_expr(case_file::Column::AttentionAt, Expr::value(attention_at))

@@ -63,6 +63,7 @@ pub(super) async fn envelopes(
         accountable: Some(route.accountable.clone()),
         parent,
         grants: route.notify.iter().map(|office| (office.clone(), GrantGround::EmergencyNotice)).collect(),
+        offered: None,
         excluded: excluded.collect(),
     };
     let wanted = entitled(&standing);

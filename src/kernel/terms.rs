@@ -227,6 +227,72 @@ terms! {
 }
 
 terms! {
+    /// How an offered handover stands.
+    HandoverState {
+        /// It waits for an answer; whoever offered stays accountable.
+        Offered = "offered",
+        /// The other office is accountable from then on.
+        Accepted = "accepted",
+        /// The other office said which office is right.
+        Declined = "declined",
+        /// Whoever offered took it back.
+        Withdrawn = "withdrawn",
+        /// Custody moved another way, or the case was closed.
+        Expired = "expired",
+    }
+}
+
+terms! {
+    /// Why the office above has to decide about a case.
+    DecisionGround {
+        /// It was refused twice.
+        RefusedTwice = "refused_twice",
+        /// Too many deadlines were missed.
+        DeadlinesMissed = "deadlines_missed",
+        /// Nobody asked: it decided by itself.
+        OwnMotion = "own_motion",
+    }
+}
+
+terms! {
+    /// What the office above decided about a case.
+    ParentChoice {
+        /// It is accountable itself from now on.
+        TakenOver = "taken_over",
+        /// The accountable office is to act, by a written order.
+        Ordered = "ordered",
+        /// Another office is accountable from now on.
+        Placed = "placed",
+        /// It stays as it is, for a reason.
+        Left = "left",
+        /// There was nothing left to decide.
+        Lapsed = "lapsed",
+    }
+}
+
+terms! {
+    /// News about who answers for a case.
+    CustodyNews {
+        /// A colleague was named for it.
+        Assigned = "assigned",
+        /// Another office offers it.
+        Offered = "offered",
+        /// An offer was declined: the case is still here.
+        Declined = "declined",
+        /// An offer was accepted: the case is there now.
+        Accepted = "accepted",
+        /// An office above gave a written order.
+        Ordered = "ordered",
+        /// An office above gave the case to this office.
+        Placed = "placed",
+        /// An office above took the case from here.
+        Taken = "taken",
+        /// The office above has to decide.
+        Decide = "decide",
+    }
+}
+
+terms! {
     /// With whom a contact was sought.
     ContactWith {
         /// The child or person with a disability.

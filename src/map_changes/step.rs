@@ -131,7 +131,8 @@ impl Step<'_, '_> {
         let moves = to.as_str() != current.code;
         if moves {
             let case = case_file::Entity::find_by_id(self.case.id).one(self.tx).await?.ok_or(CaseError::NotFound)?;
-            custody::move_to(self.tx, self.ledger, &case, &to, reason, Actor::System, self.now).await?;
+            let step = custody::Move { to: &to, reason, by: Actor::System };
+            custody::move_to(self.ctx, self.tx, self.ledger, &case, step, self.now).await?;
             self.keep_assigned(&to, excluded).await?;
             // What waits in the outbox for the office that ended is for the one that goes on.
             alert::Entity::update_many()

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Mail, Message, Sender, mail_of_staff};
 use crate::{
     ctx::Ctx,
-    kernel::{Lang, Timestamp},
+    kernel::{Lang, Timestamp, terms::CustodyNews},
     words::format,
 };
 
@@ -173,6 +173,14 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
         Message::Unassigned { case, severity: level, due_at } => {
             let lines = vec![t("mail-unassigned-body", &[]), code(case), severity(*level)];
             Said::of_case(due_or_not("mail-new", "mail-new-no-time", *due_at), lines, case)
+        }
+        Message::Custody { case, severity: level, due_at, news, accountable: office } => {
+            let body = t(&format!("mail-custody-{news}"), &[]);
+            let gone = matches!(news, CustodyNews::Accepted | CustodyNews::Taken);
+            let subject = if gone { t("mail-custody-gone", &[]) } else { due_or_not("mail-new", "mail-new-no-time", *due_at) };
+            let said = Said::of_case(subject, vec![body, code(case), severity(*level), accountable(office)], case);
+            // Whoever has it no more has no page of it to be led to.
+            if gone { Said { path: "/desk".to_owned(), ..said } } else { said }
         }
         Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
         Message::StaffChanged { name, office, change } => mail_of_staff::staff_changed(ctx, lang, name, office, *change),

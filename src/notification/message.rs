@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::kernel::{
     Timestamp,
-    terms::{Severity, terms},
+    terms::{CustodyNews, Severity, terms},
 };
 
 /// A message to an office: times, codes and severity; never a category, a person of a case, a place below the office or a word of a
@@ -44,6 +44,8 @@ pub enum Message {
     HandedOn { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// Nobody of the office is named for this case any more: the lead decides who.
     Unassigned { case: String, severity: Severity, due_at: Option<Timestamp> },
+    /// News about who answers for a case. The office that is accountable now is named to those who are not any more.
+    Custody { case: String, severity: Severity, due_at: Option<Timestamp>, news: CustodyNews, accountable: String },
     /// Somebody is asked to choose a password. The token is computed when the mail is written.
     Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
     /// An administrator changed who works at an office: told to those who head it and to the office above.
@@ -123,6 +125,8 @@ impl Message {
             Self::ReadinessGaps { .. } => "readiness_gaps",
             Self::HandedOn { .. } => "handed_on",
             Self::Unassigned { .. } => "unassigned",
+            Self::Custody { news: CustodyNews::Accepted | CustodyNews::Taken, .. } => "custody_gone",
+            Self::Custody { .. } => "custody_news",
             Self::Invitation { .. } => "invitation",
             Self::StaffChanged { .. } => "staff_changed",
             Self::OfficeChanged { .. } => "office_changed",
@@ -133,7 +137,7 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news"].contains(&kind)
+        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news", "custody_gone"].contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -146,6 +150,7 @@ impl Message {
             | Self::DueSoon { severity, .. }
             | Self::Overdue { severity, .. }
             | Self::HandedOn { severity, .. }
+            | Self::Custody { severity, .. }
             | Self::Unassigned { severity, .. }
             | Self::ClosureRefused { severity, .. } => severity.rank(),
             Self::ChannelUnsafe { .. } => 1,

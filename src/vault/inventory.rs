@@ -207,6 +207,29 @@ pub const COLUMNS: &[Column] = columns! {
         STATE => source;
         CLOCK => created_at;
     }
+    handover {
+        ID => id case_id;
+        OFFICE => from_office to_office right_office;
+        STAFF => offered_by ended_by;
+        STATE => custody_no state;
+        CLOCK => offered_at ended_at;
+        Sealed("case") => reason discovery answer;
+    }
+    case_order {
+        ID => id case_id;
+        OFFICE => office_code from_office;
+        STAFF => ordered_by acknowledged_by;
+        CLOCK => ordered_at acknowledged_at;
+        Sealed("case") => body;
+    }
+    parent_decision {
+        ID => id case_id;
+        OFFICE => office_code;
+        STAFF => decided_by;
+        STATE => custody_no ground missed choice;
+        CLOCK => opened_at decided_at;
+        Sealed("case") => reason;
+    }
     case_grant {
         ID => case_id;
         OFFICE => office_code;

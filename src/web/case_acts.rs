@@ -1,6 +1,6 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
-use super::{casework_acts, sent::said, views::Typed};
+use super::{casework_acts, custody_acts, sent::said, views::Typed};
 use crate::{
     access::Signed,
     cases::{
@@ -59,6 +59,18 @@ pub(super) enum Form {
     Refusal,
     /// Answer the questions of triage.
     Triage,
+    /// Name a colleague.
+    Assignment,
+    /// Offer the case to another office.
+    Handover,
+    /// Answer an offer.
+    Answer,
+    /// Keep the case after all.
+    Keeping,
+    /// Decide as an office above.
+    Decision,
+    /// Acknowledge an order.
+    Orders,
 }
 
 impl Form {
@@ -81,6 +93,12 @@ impl Form {
             Self::Corrections => "corrections",
             Self::Refusal => "closure-refusal",
             Self::Triage => "triage",
+            Self::Assignment => "assignment",
+            Self::Handover => "handover",
+            Self::Answer => "answer",
+            Self::Keeping => "keeping",
+            Self::Decision => "decision",
+            Self::Orders => "orders",
         }
     }
 
@@ -92,7 +110,7 @@ impl Form {
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Refusal => "notes",
             Self::Exclusions | Self::Identity | Self::LostCode => "main",
-            Self::Location | Self::Release => "custody",
+            _ => "custody",
         }
     }
 
@@ -121,6 +139,9 @@ impl Form {
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
             Self::Notes | Self::Corrections | Self::Refusal | Self::Triage => casework_acts::fields(self),
+            Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
+                custody_acts::fields_of(self)
+            }
         };
         fields.iter().find(|(own, _)| *own == pointer).map_or("", |(_, field)| field)
     }
@@ -147,6 +168,9 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
         Form::Identity | Form::LostCode => {}
+        Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
+            custody_acts::record(ctx, by, code, form, typed).await?;
+        }
     }
     Ok(form.name())
 }

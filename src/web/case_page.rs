@@ -12,9 +12,11 @@ use axum::{
 
 use super::{
     answer::{go_to, html},
+    arranged_shown,
     case_acts::{Form, comes_back, record},
     case_shown::{self, Read},
     casework_acts,
+    custody_acts,
     door::{self, Inside},
     sent::{Sent, fields, said},
     told::{Told, told},
@@ -77,7 +79,7 @@ pub(super) async fn act(
     match recorded {
         // Whoever stepped back has no page of this case any more; nor, perhaps, whoever passed it on.
         Ok(_)
-            if [Form::Exclusions, Form::Location, Form::Release].contains(&form)
+            if [Form::Exclusions, Form::Location, Form::Release, Form::Answer, Form::Decision].contains(&form)
                 && find::in_scope(ctx.db.read(), &inside.signed.scope(), &code).await.is_err() =>
         {
             Ok(go_to("/desk"))
@@ -147,5 +149,11 @@ async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: S
     let Beside { form, typed, problems, notice, .. } = beside;
     let searched = form == Form::Location.name() && !typed.get("place").trim().is_empty();
     let places_found = if searched { case_shown::places_found(ctx, typed.get("place")) } else { shown.places_found };
-    Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, places_found, ..shown }))
+    let mut shown = CaseView { places_found, ..shown };
+    let asked = custody_acts::place_typed(form, &typed);
+    if !asked.is_empty() {
+        let communes = case_shown::places_found(ctx, asked);
+        shown.arranged.offices = arranged_shown::offices_found(ctx, &inside.signed, &shown.page, code, &communes).await?;
+    }
+    Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, ..shown }))
 }

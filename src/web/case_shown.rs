@@ -6,10 +6,11 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    because, casework_shown,
+    arranged_shown, because, casework_shown,
     reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
+        arranged::Arranged,
         case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
         casework::Casework,
         desk::ClockRow,
@@ -119,7 +120,9 @@ pub(super) async fn shown<'w>(
 ) -> Result<CaseView<'w>, CaseError> {
     let now = ctx.clock.now();
     let names = Names::of(ctx, &page, &read).await?;
+    let arranged = arranged_shown::shown(ctx, by, &page, read.outline()).await?;
     let mut view = plain(ctx, by, page, read.outline(), &names, now);
+    view.arranged = arranged;
     if let Read::Opened(opened) = read {
         unsealed(ctx, by, &mut view, &opened, &names, identities);
     }
@@ -171,6 +174,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         escalations: outline.escalations.iter().map(|row| escalation_row(&page, row, &outline.deadlines, names)).collect(),
         followed: outline.map_moves.iter().map(|row| followed(ctx, &page, row)).collect(),
         places_found: Vec::new(),
+        arranged: Arranged::default(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),

@@ -110,6 +110,8 @@ fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
         clock: found.next_clock.map_or_else(|| ClockRow::none(page), |(waits_for, due)| ClockRow::running(page, &waits_for, due, now)),
         state: found.progress.to_owned(),
         drill: case.drill,
+        offered: found.offered,
+        undecided: found.undecided,
         suspected: case.suspected.is_some(),
         code: case.code,
         severity: case.severity,

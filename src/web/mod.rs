@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -24,6 +24,7 @@
 mod account;
 mod admin;
 mod answer;
+mod arranged_shown;
 mod assets;
 mod because;
 mod cards;
@@ -36,6 +37,7 @@ mod casework_shown;
 mod change_code;
 mod clips;
 mod clusters;
+mod custody_acts;
 mod desk;
 mod door;
 mod duty;
@@ -155,6 +157,12 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/triage", act(Form::Triage))
         .route("/desk/cases/{code}/corrections", act(Form::Corrections))
         .route("/desk/cases/{code}/closure-refusal", act(Form::Refusal))
+        .route("/desk/cases/{code}/assignment", act(Form::Assignment))
+        .route("/desk/cases/{code}/handover", act(Form::Handover))
+        .route("/desk/cases/{code}/answer", act(Form::Answer))
+        .route("/desk/cases/{code}/keeping", act(Form::Keeping))
+        .route("/desk/cases/{code}/decision", act(Form::Decision))
+        .route("/desk/cases/{code}/orders", act(Form::Orders))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/hotline", get(hotline::show))

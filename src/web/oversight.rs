@@ -16,7 +16,13 @@ use super::{
     views::{Page, ResponseTimesView, oversight::ResponseRow},
 };
 use crate::{
-    access::Overseer,
+    access::{Overseer, Supervisor},
+    cases::{
+        CaseError,
+        asked::{self, OpenDecision},
+        names,
+    },
+    ctx::Ctx,
     http::{App, period, refusal::Refusal},
     kernel::{Lang, codes::ProvinceCode, terms::Milestone},
     statistics::{
@@ -49,7 +55,9 @@ pub(super) async fn show(
         province.map_or_else(|| page.t("case-unknown"), |province| province.full_name.to_string())
     };
     let rows: Vec<ResponseRow> = counted.provinces.iter().filter_map(|row| row_of(&page, name(&row.province), &row.figures)).collect();
+    let decisions = decisions(&ctx, &by, &page).await?;
     let view = ResponseTimesView {
+        decisions,
         period: days(lang, period),
         provisional: rows.iter().any(|row| row.provisional),
         total: row_of(&page, page.t("oversight-total"), &counted.total).filter(|_| !rows.is_empty()),
@@ -59,6 +67,19 @@ pub(super) async fn show(
         page,
     };
     Ok(html(lang, StatusCode::OK, &view))
+}
+
+/// The decisions that wait above cases in scope, in words.
+async fn decisions(ctx: &Ctx, by: &Supervisor, page: &Page<'_>) -> Result<Vec<(String, String)>, CaseError> {
+    let open = asked::decisions(ctx, by).await?;
+    let names = names::offices(ctx, page.lang, &open.iter().map(|row| row.office.clone()).collect()).await?;
+    let now = ctx.clock.now();
+    let sentence = |row: &OpenDecision| {
+        let office = names.get(&row.office).unwrap_or(&row.office);
+        let waits = page.t2("decisions-row", "office", office, "ground", page.label("decision-ground", &row.ground));
+        format!("{waits} {}", page.t1("decisions-since", "duration", page.span(now - row.opened_at)))
+    };
+    Ok(open.iter().map(|row| (row.case.clone(), sentence(row))).collect())
 }
 
 /// First and last day.

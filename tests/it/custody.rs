@@ -7,14 +7,15 @@ use langnghe::{
 };
 use serde_json::{Value, json};
 
+use crate::desk::handing_over::{ENVELOPES_TOO_FEW, ENVELOPES_TOO_MANY};
 use crate::support::{
     COMMITTEE, Client, Kind, OFFICE, PARENT, POLICE, TestApp,
-    acts::{met_alone, report_of},
+    acts::{OFFICE_ELSEWHERE, OFFICE_NEXT_DOOR, met_alone, report_of},
     full_report,
 };
 
 /// Who acts: leads and responders of the accountable office, its parents and somebody who only reads along.
-const PEOPLE: [(&str, Role, &str); 7] = [
+const PEOPLE: [(&str, Role, &str); 9] = [
     ("responder@x.example", Role::Responder, OFFICE),
     ("lead@x.example", Role::Lead, OFFICE),
     ("health-lead@x.example", Role::Lead, PARENT),
@@ -22,7 +23,11 @@ const PEOPLE: [(&str, Role, &str); 7] = [
     ("province@x.example", Role::Lead, COMMITTEE),
     ("police@x.example", Role::Responder, POLICE),
     ("supervisor@x.example", Role::Supervisor, PARENT),
+    ("next-door@x.example", Role::Responder, OFFICE_NEXT_DOOR),
+    ("elsewhere@x.example", Role::Lead, OFFICE_ELSEWHERE),
 ];
+/// Offices that are offered a case, named as right, or given one.
+const OFFICES: [&str; 4] = [OFFICE, OFFICE_NEXT_DOOR, OFFICE_ELSEWHERE, PARENT];
 const SEVERITIES: [&str; 4] = ["emergency", "high", "medium", "low"];
 const STEPS: usize = 25;
 
@@ -57,7 +62,7 @@ struct Play<'a> {
 
 impl Play<'_> {
     async fn step(&mut self) {
-        let act = if self.cases.is_empty() { 0 } else { self.dice.below(19) };
+        let act = if self.cases.is_empty() { 0 } else { self.dice.below(25) };
         match act {
             0 => self.report().await,
             1 | 2 => {
@@ -71,6 +76,7 @@ impl Play<'_> {
             }
             4 => self.reporter_writes().await,
             5 => self.the_lead_does_everything().await,
+            24 => self.offices_argue().await,
             act => self.somebody_acts(act).await,
         }
     }
@@ -107,6 +113,34 @@ impl Play<'_> {
         for (resource, body) in acts {
             let status = self.send(1, &case, resource, &body).await;
             self.log.push(format!("the lead {resource} {case}: {status}"));
+            self.check().await;
+        }
+    }
+
+    /// The office offers a case, others answer, the office above decides: so that some plays come to each end of an argument.
+    async fn offices_argue(&mut self) {
+        let (case, _) = self.dice.of(&self.cases).clone();
+        let (next_door, elsewhere, above) = (7, 8, 2);
+        let declined = |right: &str| json!({"answer": "declined", "right_office": right, "reason": "x"});
+        let first = if self.dice.below(2) == 0 { json!({"answer": "accepted"}) } else { declined(OFFICE_ELSEWHERE) };
+        let choice =
+            json!({"choice": self.dice.word(&["taken_over", "ordered", "placed", "left"]), "office": OFFICE_NEXT_DOOR, "reason": "x"});
+        let mut acts = vec![
+            (0, "handover", json!({"to": OFFICE_NEXT_DOOR, "reason": "x"})),
+            (next_door, "handover/answer", first),
+            (elsewhere, "handover/answer", declined(OFFICE)),
+            (above, "decision", choice),
+        ];
+        if self.dice.below(3) == 0 {
+            acts.push((above, "closure", json!({"reason": "unfounded"})));
+        }
+        for (who, resource, body) in acts {
+            let status = self.send(who, &case, resource, &body).await;
+            self.log.push(format!("{} {resource} {case}: {status}", PEOPLE[who].0));
+            assert!(status < 500, "{:#?}", self.log);
+            self.check().await;
+            // The keys of whoever was asked are made by the worker.
+            self.app.work().await;
             self.check().await;
         }
     }
@@ -148,6 +182,14 @@ impl Play<'_> {
                 let signs: &[&str] = if dice.below(4) == 0 { &["weapon"] } else { &[] };
                 ("triage", json!({"version": "1", "answers": answers, "signs": signs, "reason": "x"}))
             }
+            18 => ("handover", json!({"to": dice.word(&OFFICES), "reason": "x"})),
+            19 => ("handover/answer", json!({"answer": "accepted"})),
+            20 => ("handover/answer", json!({"answer": "declined", "right_office": dice.word(&OFFICES), "reason": "x"})),
+            21 => (dice.word(&["handover/keeping", "orders/acknowledgement"]), json!({})),
+            22 => {
+                let choice = dice.word(&["taken_over", "ordered", "placed", "left"]);
+                ("decision", json!({"choice": choice, "office": dice.word(&OFFICES), "reason": "x"}))
+            }
             _ => ("closure", json!({"reason": dice.of(&["support_given", "safe_stable", "unfounded", "spam_or_test"])})),
         }
     }
@@ -182,6 +224,13 @@ impl Play<'_> {
         let forgotten = "SELECT COUNT(*) FROM case_file c JOIN deadline d ON d.case_id = c.id \
             WHERE c.closed_at IS NULL AND d.stopped_at IS NULL AND d.next_rung_at < c.attention_at";
         assert_eq!(self.app.db_count(forgotten).await, 0, "{:#?}", self.log);
+        // Nothing that offices argue about outlives its answer.
+        let stale = "SELECT COUNT(*) FROM handover h JOIN case_file c ON c.id = h.case_id WHERE h.state = 'offered' \
+            AND (c.closed_at IS NOT NULL OR h.custody_no <> c.custody_no OR h.from_office <> c.office_code OR h.to_office = c.office_code)";
+        assert_eq!(self.app.db_count(stale).await, 0, "{:#?}", self.log);
+        let stale = "SELECT COUNT(*) FROM parent_decision d JOIN case_file c ON c.id = d.case_id WHERE d.decided_at IS NULL \
+            AND (c.closed_at IS NOT NULL OR d.custody_no <> c.custody_no)";
+        assert_eq!(self.app.db_count(stale).await, 0, "{:#?}", self.log);
     }
 }
 
@@ -203,6 +252,8 @@ async fn whatever_happens_every_open_case_is_somebodys(kind: Kind, sequences: u6
         let proof = verify::verify(&app.ctx.db, &app.ctx.vault).await.unwrap();
         assert!(proof.holds(), "{:?} after {:#?}", proof.findings, play.log);
         app.work().await;
+        assert_eq!(app.db_count(ENVELOPES_TOO_MANY).await, 0, "an office holds a key it is not entitled to: {:#?}", play.log);
+        assert_eq!(app.db_count(ENVELOPES_TOO_FEW).await, 0, "an office is entitled and holds no key: {:#?}", play.log);
     }
     // A play in which everything is refused would prove nothing.
     assert!(succeeded >= usize::try_from(sequences).unwrap() * 2, "{succeeded} acts were taken");
@@ -210,8 +261,10 @@ async fn whatever_happens_every_open_case_is_somebodys(kind: Kind, sequences: u6
     let reviewed = app.db_count("SELECT COUNT(*) FROM deadline WHERE stops_on = 'reviewed'").await;
     let closed = app.db_count("SELECT COUNT(*) FROM case_file WHERE closed_at IS NOT NULL").await;
     let told = app.db_count("SELECT COUNT(*) FROM escalation").await;
-    let seen = [moved, reviewed, closed, told];
-    assert!(seen.iter().all(|times| *times > 0), "moved, came to a review, closed, climbed: {seen:?}");
+    let answered = app.db_count("SELECT COUNT(*) FROM handover WHERE state IN ('accepted', 'declined')").await;
+    let decided = app.db_count("SELECT COUNT(*) FROM parent_decision WHERE decided_by IS NOT NULL").await;
+    let seen = [moved, reviewed, closed, told, answered, decided];
+    assert!(seen.iter().all(|times| *times > 0), "moved, came to a review, closed, climbed, answered, decided: {seen:?}");
     app.finish().await;
 }
 

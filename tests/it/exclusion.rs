@@ -44,6 +44,8 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/api/v1/cases".to_owned(), None),
         (path(""), None),
         (format!("/api/v1/cases/{}?lang=en", case.to_lowercase()), None),
+        (path("/colleagues"), None),
+        ("/api/v1/oversight/decisions".to_owned(), None),
         ("/api/v1/oversight/response-times".to_owned(), None),
         ("/api/v1/oversight/response-times?from=2026-11-01&to=2026-12-31".to_owned(), None),
     ];
@@ -66,6 +68,13 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/exclusions", json!({})),
         ("/identity", json!({"reason": "x"})),
         ("/location", json!({"commune": "25747"})),
+        ("/assignment", json!({"to": uuid::Uuid::nil()})),
+        ("/handover", json!({"to": "ubnd-25747", "reason": "x"})),
+        ("/handover/answer", json!({"answer": "accepted"})),
+        ("/handover/answer", json!({"answer": "declined", "right_office": OFFICE, "reason": "x"})),
+        ("/handover/keeping", json!({})),
+        ("/decision", json!({"choice": "taken_over", "reason": "x"})),
+        ("/orders/acknowledgement", json!({})),
     ];
     requests.extend(acts.into_iter().map(|(act, body)| (path(act), Some(body))));
     for act in ["/acknowledgement", "/contacts", "/messages", "/safety", "/reviews", "/closure", "/identity"] {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
-use super::{Page, Problems, Typed};
+use super::{Page, Problems, Typed, arranged::Arranged};
 
 pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
@@ -103,6 +103,8 @@ pub struct CaseView<'w> {
     pub followed: Vec<String>,
     /// Communes that may be meant, where the place has to be found out.
     pub places_found: Vec<Choice>,
+    /// Who is named, asked and ordered.
+    pub arranged: Arranged,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.

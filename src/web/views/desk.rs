@@ -42,6 +42,7 @@ pub struct QueueView<'w> {
 
 /// A case in the list. Nothing sealed stands here.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a case, each of which shows one mark")]
 pub struct QueueRow {
     /// Case code.
     pub code: String,
@@ -57,6 +58,10 @@ pub struct QueueRow {
     pub state: String,
     /// Whether it is practice.
     pub drill: bool,
+    /// Whether another office asks this one to take it.
+    pub offered: bool,
+    /// Whether an office above has to decide about it.
+    pub undecided: bool,
     /// Whether it may be no report, and waits to be looked at first.
     pub suspected: bool,
 }

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod arranged;
 pub mod cards;
 pub mod case_file;
 pub mod casework;

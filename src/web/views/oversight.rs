@@ -18,6 +18,8 @@ pub struct ResponseTimesView<'w> {
     pub rows: Vec<ResponseRow>,
     /// All together.
     pub total: Option<ResponseRow>,
+    /// Cases that wait for a decision of an office above, the longest first: code, and what it waits for.
+    pub decisions: Vec<(String, String)>,
     /// Version of the definition.
     pub version: String,
     /// Whether this person looks after offices: readiness and drills are a link away.

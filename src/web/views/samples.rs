@@ -17,7 +17,7 @@ use super::oversight::ResponseRow;
 use super::report_samples::{check, report};
 use super::{
     CardsView, CaseView, Door, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ResponseTimesView, SignInView, StartView,
-    TroubleView, Typed,
+    TroubleView, Typed, arranged::Arranged,
 };
 use crate::kernel::{Lang, Voice};
 use crate::words::Words;
@@ -91,6 +91,8 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         clock: clock(&page.t("clock-acknowledged"), words, overdue, false),
         state: state.into(),
         drill: state == "attempted",
+        offered: state == "attempted",
+        undecided: state == "attempted",
         suspected: state == "attempted",
     };
     let rows = vec![
@@ -194,6 +196,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         because: vec![],
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
+        arranged: Arranged::sample(full),
         acts: Acts {
             acknowledge: !full,
             contact: full,
@@ -248,10 +251,7 @@ fn fill(view: &mut CaseView<'_>, at: &str) {
         0,
         CustodyRow { office: "Sở Y tế".into(), reason: "gap".into(), from: "22 giờ, thứ Bảy 21/11/2026".into(), to: some(at) },
     );
-    view.escalations =
-        vec![EscalationRow {
-            to: "Chủ tịch UBND xã Tân Hải".into(), what: "Tiếp cận người cần bảo vệ".into(), at: at.into()
-        }];
+    view.escalations = vec![EscalationRow { to: "Chủ tịch UBND".into(), what: "Bảo đảm an toàn".into(), at: at.into() }];
     view.typed_in = "messages".into();
     view.typed = typed();
     view.problems = Problems::one("message", view.page.t("error-message-empty"));
@@ -282,6 +282,7 @@ fn response_times(page: Page<'_>, full: bool) -> ResponseTimesView<'_> {
         rows: if full { vec![figures("Thành phố Hà Nội"), figures("Thành phố Hồ Chí Minh")] } else { vec![] },
         total: full.then(|| ResponseRow { href: None, ..figures("Tất cả") }),
         version: "1".into(),
+        decisions: if full { vec![("K7Q201MN".into(), "Sở Y tế: hai đơn vị đã không nhận.".into())] } else { vec![] },
         looks_after: full,
     }
 }

@@ -33,7 +33,8 @@ async fn an_emergency_climbs_within_hours(app: TestApp) {
             (15, &[LEAD]),
             (30, &[HEALTH]),
             (HOUR, &[PROVINCE, LEAD]),
-            (2 * HOUR, &[HEALTH]),
+            // The second missed deadline: the nearest office above where somebody can decide is asked to.
+            (2 * HOUR, &[HEALTH, PROVINCE]),
             (4 * HOUR, &[PROVINCE]),
             (6 * HOUR, &[MINISTRY_DESK, LEAD]),
             (12 * HOUR, &[HEALTH, PROVINCE]),
@@ -59,7 +60,8 @@ async fn a_high_case_climbs_within_two_days(app: TestApp) {
             (12 * HOUR, &[HEALTH]),
             (24 * HOUR, &[PROVINCE]),
             (36 * HOUR, &[LEAD]),
-            (48 * HOUR, &[HEALTH]),
+            // The third missed deadline.
+            (48 * HOUR, &[HEALTH, PROVINCE]),
         ],
     )
     .await;

@@ -4,6 +4,7 @@ mod before_sending;
 mod coming_back;
 mod desk;
 mod every_page;
+mod handing_over;
 mod suggesting;
 mod telephone;
 mod telling;

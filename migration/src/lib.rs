@@ -14,9 +14,9 @@ mod m20261122_000012_follow_up;
 mod m20261122_000016_invitations;
 mod m20261122_000018_hotline;
 mod m20261122_000019_reporter_notices;
-mod m20261122_000024_casework;
 mod m20261122_000020_second_factor;
 mod m20261122_000022_custody;
+mod m20261122_000024_casework;
 
 /// Runs the steps in order.
 #[derive(Debug)]

@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight, reports, sessions,
+    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight,
+    reports, sessions,
 };
 
 /// The whole API.

@@ -4,9 +4,9 @@
 //! backwards in a case. Deliberately absent here: how a report becomes a case (`intake`) and who is told when nobody acts (`escalation`).
 
 pub mod acknowledge;
-pub mod ask_closing;
 pub mod argument;
 pub mod arranged;
+pub mod ask_closing;
 pub mod asked;
 pub mod assign;
 pub mod clock;

@@ -137,7 +137,8 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news", "custody_gone"].contains(&kind)
+        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news", "custody_gone"]
+            .contains(&kind)
     }
 
     /// Order of sending: 0 goes first.

@@ -222,10 +222,9 @@ async fn who_installs_and_who_telephones_never_sees_a_case(app: TestApp) {
         ] {
             let body = match resource {
                 "contacts" => json!({"with": "reporter", "outcome": "no_answer", "how": "phone"}),
-                "messages" => json!({"text": "x"}),
+                "messages" | "notes" => json!({"text": "x"}),
                 "acknowledgement" => app.acknowledgement("high"),
                 "reviews" => json!({"finding": "x"}),
-                "notes" => json!({"text": "x"}),
                 "triage" => json!({"version": "1"}),
                 "corrections" => json!({"of": "note:00000000-0000-0000-0000-000000000007", "text": "x"}),
                 _ => json!({"reason": "x"}),

@@ -6,8 +6,8 @@ use super::{
     samples::HOSTILE,
 };
 
-fn corrected() -> Option<CorrectedRow> {
-    Some(CorrectedRow { said: "Đã sửa lúc 8 giờ, Nguyễn Thị Hoa".into(), first: Some(HOSTILE.into()) })
+fn corrected() -> CorrectedRow {
+    CorrectedRow { said: "Đã sửa lúc 8 giờ, Nguyễn Thị Hoa".into(), first: Some(HOSTILE.into()) }
 }
 
 /// A contact with all that can be told of one.
@@ -24,13 +24,15 @@ pub(super) fn contacts(at: &str) -> Vec<ContactRow> {
         talk: vec!["Tiếng Thái".into(), "Có phiên dịch ngoài gia đình".into()],
         wish: Some(HOSTILE.into()),
         mediation: true,
-        corrected: corrected(),
+        corrected: Some(corrected()),
     }]
 }
 
 /// A note that was corrected.
 pub(super) fn notes(at: &str) -> Vec<NoteRow> {
-    vec![NoteRow { kind: "review".into(), at: at.into(), by: "Nguyễn Thị Hoa".into(), text: HOSTILE.into(), corrected: corrected() }]
+    vec![NoteRow {
+        kind: "review".into(), at: at.into(), by: "Nguyễn Thị Hoa".into(), text: HOSTILE.into(), corrected: Some(corrected())
+    }]
 }
 
 /// The rest of it.

@@ -90,9 +90,9 @@ async fn one_tap_fills_the_box_and_sends_nothing(app: TestApp) {
     let ready = between(&page, "name=\"fill\" value=\"", "\"");
     assert_eq!(ready, ["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"]);
     let box_of = |page: &str| between(page, "<textarea id=\"message\"", "</textarea>").remove(0);
-    let care = &page[page.find("id=\"message-hint\"").unwrap()..page.find("<textarea id=\"message\"").unwrap() + 200];
-    assert!(care.contains("Đừng viết tên ai") && care.contains("Đừng viết ngày giờ sẽ đến"), "at the box: {care}");
-    assert!(care.contains("aria-describedby=\"message-hint"), "and read aloud with it");
+    let box_of_it = &page[page.find("id=\"message-hint\"").unwrap()..page.find("<textarea id=\"message\"").unwrap() + 200];
+    assert!(box_of_it.contains("Đừng viết tên ai") && box_of_it.contains("Đừng viết ngày giờ sẽ đến"), "at the box: {box_of_it}");
+    assert!(box_of_it.contains("aria-describedby=\"message-hint"), "and read aloud with it");
     let filled = browser.send_from(&page, &format!("{path}/messages"), &[("fill", "tpl-choice"), ("message", "")]).await.expect(200).text();
     assert!(box_of(&filled).contains("Bạn muốn điều gì xảy ra tiếp theo?"));
     let fields = [("fill", "tpl-end"), ("message", "Cô đây")];

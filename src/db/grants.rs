@@ -110,7 +110,7 @@ const RIGHTS: &[(&str, &str)] = &[
     // What a button says, never what became of it.
     ("INSERT (id, case_id, report_id, kind, said_at)", "reporter_word"),
     ("SELECT", "code_lock, message_hidden, opened_by"),
-    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt, code_heard)", "report"),
+    ("SELECT (id, case_id, received_at, code_lookup, reporter_salt, code_heard, continues)", "report"),
     ("UPDATE (code_lookup, reporter_salt, code_heard)", "report"),
     ("UPDATE (sealed_key)", "envelope"),
     ("SELECT (case_id, part, report_id, recipient, key_version, sealed_key)", "envelope"),

@@ -75,7 +75,7 @@ impl Play<'_> {
                 self.log.push("the worker works".into());
             }
             4 => self.reporter_writes().await,
-            5 => self.the_lead_does_everything().await,
+            5 | 6 | 23 => self.the_lead_does_everything().await,
             24 => self.offices_argue().await,
             act => self.somebody_acts(act).await,
         }
@@ -107,7 +107,7 @@ impl Play<'_> {
             ("contacts", met_alone()),
             ("safety", json!({"reason": "x"})),
         ];
-        if self.dice.below(3) == 0 {
+        if self.dice.below(2) == 0 {
             acts.push(("closure", json!({"reason": "safe_stable"})));
         }
         for (resource, body) in acts {

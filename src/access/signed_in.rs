@@ -57,7 +57,7 @@ pub async fn end_others(ctx: &Ctx, by: &Signed) -> Result<u64, AccessError> {
             let count = ended.exec(tx).await?.rows_affected;
             let others = device::Entity::delete_many().filter(device::Column::StaffId.eq(by.staff()));
             others.filter(device::Column::Id.ne(by.device())).exec(tx).await?;
-            ledger.record(now, by.actor(), &Event::OtherSessionsEnded { count });
+            ledger.record(now, by.actor(), &Event::OtherSessionsEnded { count: usize::try_from(count).unwrap_or(usize::MAX) });
             ledger.finish(tx).await?;
             Ok(count)
         })

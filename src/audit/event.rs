@@ -95,7 +95,7 @@ pub enum Event<'a> {
     /// Somebody ended a session of theirs elsewhere.
     SessionEnded { session: Uuid },
     /// Somebody ended all their sessions elsewhere.
-    OtherSessionsEnded { count: u64 },
+    OtherSessionsEnded { count: usize },
     /// Somebody's device is a new one from now on.
     DeviceForgotten { device: Uuid },
     /// An office was added by an administrator.
@@ -375,7 +375,7 @@ impl Event<'_> {
             Self::FileOpened { file, office } => format!("{file} {office}"),
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
-            Self::OfficeKeysMade { count } => count.to_string(),
+            Self::OfficeKeysMade { count } | Self::OtherSessionsEnded { count } => count.to_string(),
             Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
             Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
             Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),
@@ -384,7 +384,6 @@ impl Event<'_> {
             Self::CaseFollowedMap { change, from, to, by_default } => {
                 format!("{change} {from} {to} {}", if *by_default { "default" } else { "whole" })
             }
-            Self::OtherSessionsEnded { count } => count.to_string(),
             Self::SignInUnknown
             | Self::SecondFactorFailed
             | Self::SecondFactorSet

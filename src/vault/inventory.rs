@@ -3,27 +3,7 @@
 //! A test compares this list with the schema: a column that is not listed, or listed twice, fails it. So nobody adds a column
 //! without saying whether it may lie there in plain.
 
-/// How what stands in a column is protected from whoever reads the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protection {
-    /// Sealed under the key of this part of a case, or under the key named.
-    Sealed(&'static str),
-    /// A hash or MAC under a key that is not in the database.
-    KeyedHash,
-    /// Readable, for this reason.
-    PlainBecause(&'static str),
-}
-
-/// One column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
-    /// The table.
-    pub table: &'static str,
-    /// The column.
-    pub column: &'static str,
-    /// How it is protected.
-    pub protection: Protection,
-}
+pub use super::protection::{Column, Protection};
 
 use Protection::{KeyedHash, PlainBecause, Sealed};
 

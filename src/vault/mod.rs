@@ -15,7 +15,7 @@
 //! | `checkpoint_key` | the signature under the history |
 //! | `password` | staff passwords |
 //! | `keys`, `key_file_format`, `key_file_error`, `key_files`, `recovery` | the three key files |
-//! | `inventory` | how each column of the database is protected |
+//! | `inventory`, `protection` | how each column of the database is protected |
 //!
 //! Invariants: no secret prints (no `Display`, an empty `Debug`) and each is wiped when dropped; every use of a key names its
 //! purpose; lengths are checked before bytes are split; what cannot be opened is an error, never a panic. Randomness comes
@@ -51,6 +51,7 @@ pub mod keys;
 pub mod macs;
 pub mod office_keys;
 pub mod password;
+mod protection;
 pub mod recovery;
 pub mod sealing;
 pub mod second_factor;

@@ -36,6 +36,8 @@ async fn an_excluded_rung_passes_its_time_on_at_once(app: TestApp) {
             (9 * HOUR, &[LEAD]),
             (12 * HOUR, &[PROVINCE]),
             (36 * HOUR, &[LEAD]),
+            // The third missed deadline: the office that must not know is not asked to decide either.
+            (48 * HOUR, &[PROVINCE]),
         ],
     )
     .await;
@@ -113,7 +115,11 @@ async fn a_machine_that_slept_for_three_days_tells_each_rung_once(app: TestApp) 
     app.advance(Duration::days(3)).await;
     let after = since(&app, 0);
     let times = |who: &str| after.iter().filter(|name| *name == who).count();
-    assert_eq!([RESPONDER, POLICE_POST, NIGHT_DESK, LEAD, HEALTH, PROVINCE, "ministry"].map(times), [1, 1, 1, 3, 3, 3, 1]);
+    assert_eq!(
+        [RESPONDER, POLICE_POST, NIGHT_DESK, LEAD, HEALTH, PROVINCE, "ministry"].map(times),
+        [1, 1, 1, 3, 3, 4, 1],
+        "and the province decides, once"
+    );
     expect_silence(&app, Duration::days(7)).await;
     app.finish().await;
 }

@@ -26,7 +26,7 @@ async fn signing_in_leads_where_somebody_was_going_and_never_elsewhere(app: Test
     assert_eq!(hidden(&page, "next"), case);
     let entered = browser.send("/desk/sign-in", &[("email", LAN), ("password", PASSWORD), ("next", &case)]).await;
     assert_eq!(leads_to(&entered), case);
-    assert_eq!(browser.cookies(), ["d"]);
+    assert_eq!(browser.cookies(), ["d", "v"], "the session, and the device that is known from now on");
     for evil in
         ["https://evil.example", "//evil.example", "/\\evil.example", "/desk/../report", "/leave", "javascript:alert(1)", "/desk\r\nx: y"]
     {

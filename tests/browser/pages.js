@@ -34,6 +34,7 @@ exports.inEveryVoice = (voices, act) => Promise.all(Object.entries(voices).map((
 exports.STAFF = [
   ['lead', '/desk'],
   ['lead', '/desk/duty'],
+  ['lead', '/desk/account'],
   ['lead', '/desk/cases/{case}'],
   ['supervisor', '/oversight'],
   ['supervisor', '/oversight/facilities'],

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{CaseError, clock, custody, hand_on};
+use super::{CaseError, clock, custody, envelopes, hand_on};
 use crate::{
     audit::{Event, Ledger},
     clocks,
@@ -108,15 +108,8 @@ pub(super) async fn end_offer(
         .filter(handover::Column::Id.eq(offer.id))
         .exec(tx)
         .await?;
-    keys_due(tx, offer.case_id).await?;
+    envelopes::due(tx, offer.case_id).await?;
     ledger.record(now, by, &Event::HandoverEnded { handover: offer.id, state: state.code() });
-    Ok(())
-}
-
-/// Has the envelopes of a case looked at again.
-pub(super) async fn keys_due(tx: &Tx, case: Uuid) -> Result<(), DbErr> {
-    let due = case_file::Entity::update_many().col_expr(case_file::Column::EnvelopesDue, Expr::value(true));
-    due.filter(case_file::Column::Id.eq(case)).exec(tx).await?;
     Ok(())
 }
 
@@ -184,7 +177,7 @@ pub(super) async fn ask_above(
         until_at: None,
     };
     rows::insert_new(tx, grant).await?;
-    keys_due(tx, case.id).await?;
+    envelopes::due(tx, case.id).await?;
     tell(ctx, tx, case, (&above, Target::Office), CustodyNews::Decide, now).await?;
     Ok(true)
 }

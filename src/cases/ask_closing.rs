@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     CaseError, clock,
     close::Closure,
-    closing, find,
+    closing, envelopes, find,
     note::{self, NoteKind},
 };
 use crate::{
@@ -160,11 +160,7 @@ async fn let_read(tx: &Tx, ledger: &mut Ledger<'_>, case: &case_file::Model, off
         until_at: None,
     };
     if rows::insert_new(tx, row).await? {
-        case_file::Entity::update_many()
-            .col_expr(case_file::Column::EnvelopesDue, Expr::value(true))
-            .filter(case_file::Column::Id.eq(case.id))
-            .exec(tx)
-            .await?;
+        envelopes::due(tx, case.id).await?;
         ledger.record(now, Actor::System, &Event::Noticed { office: office.as_str() });
     }
     Ok(())

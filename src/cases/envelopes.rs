@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
-    db::rows,
+    db::{Tx, rows},
     entity::{case_file, case_grant, envelope, office},
     kernel::{Actor, codes::OfficeCode, terms::GrantGround},
     localities::party,
@@ -53,6 +53,16 @@ pub async fn reconcile_due(ctx: &Ctx) -> Result<usize, CaseError> {
     }
     // While others are brought up to date the work goes on; the failure is told when nothing else is left.
     failed.filter(|_| reconciled == 0).map_or(Ok(reconciled), Err)
+}
+
+/// Has the envelopes of a case looked at again: who is entitled has changed.
+///
+/// # Errors
+/// The database refuses.
+pub async fn due(tx: &Tx, case: Uuid) -> Result<(), DbErr> {
+    let due = case_file::Entity::update_many().col_expr(case_file::Column::EnvelopesDue, Expr::value(true));
+    due.filter(case_file::Column::Id.eq(case)).exec(tx).await?;
+    Ok(())
 }
 
 async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {

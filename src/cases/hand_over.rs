@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     CaseError, argument, assign, clock,
     custody::{self, Move},
-    find, told,
+    envelopes, find, told,
 };
 use crate::{
     access::{Responder, staffing},
@@ -190,7 +190,7 @@ async fn put(
         answer: None,
     };
     rows::insert(tx, row).await?;
-    argument::keys_due(tx, case.id).await?;
+    envelopes::due(tx, case.id).await?;
     ledger.record(now, by.actor(), &Event::HandoverOffered { handover: new.id, to: to.as_str() });
     argument::tell(ctx, tx, case, (to, Target::DutyPerson), CustodyNews::Offered, now).await
 }

@@ -5,7 +5,7 @@
 use chrono::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{CaseError, clock};
+use super::{CaseError, clock, envelopes};
 use crate::{
     audit::{Event, Ledger},
     clocks,
@@ -69,11 +69,7 @@ async fn tell(ctx: &Ctx, tx: &Tx, ledger: &mut Ledger<'_>, case: &case_file::Mod
             until_at: None,
         };
         if rows::insert_new(tx, row).await? {
-            case_file::Entity::update_many()
-                .col_expr(case_file::Column::EnvelopesDue, Expr::value(true))
-                .filter(case_file::Column::Id.eq(case.id))
-                .exec(tx)
-                .await?;
+            envelopes::due(tx, case.id).await?;
             ledger.record(now, Actor::System, &Event::Noticed { office: office.as_str() });
         } else if told_just_now(tx, case, &office, now).await? {
             continue;

@@ -97,14 +97,20 @@ pub async fn send_due(ctx: &Ctx, transport: &dyn Transport) -> Result<usize, Cas
     }
     for _ in 0..AT_ONCE {
         let Some(notice) = claim(ctx).await? else { break };
-        let outcome = match address(ctx, &notice).await? {
-            None => Outcome::Void,
-            Some((to, lang)) => {
+        let later = if notice.attempts + 1 < MOST_ATTEMPTS { Outcome::Later } else { Outcome::Refused };
+        let outcome = match address(ctx, &notice).await {
+            // One address that does not open, as while keys are handed on, must not keep the others waiting.
+            Err(error) => {
+                tracing::error!(report = %notice.report_id, cause = %error, "the address of a reporter does not open; it is tried again");
+                later
+            }
+            Ok(None) => Outcome::Void,
+            Ok(Some((to, lang))) => {
                 let letter = mail::message_waits(ctx, notice.mail_id, to.reveal(), lang, ctx.clock.now());
                 match transport.send(&letter).await {
                     Ok(()) => Outcome::Sent,
-                    Err(SendError::Temporary(_)) if notice.attempts + 1 < MOST_ATTEMPTS => Outcome::Later,
-                    Err(_) => Outcome::Refused,
+                    Err(SendError::Temporary(_)) => later,
+                    Err(SendError::Permanent(_)) => Outcome::Refused,
                 }
             }
         };

@@ -15,7 +15,7 @@ use crate::{
     cases::{
         CaseError, argument,
         clock::{self, RECHECK},
-        custody,
+        custody, envelopes,
     },
     clocks::{DueRung, RungTarget},
     ctx::Ctx,
@@ -341,11 +341,7 @@ impl<'a> Scene<'a> {
             until_at: None,
         };
         if rows::insert_new(tx, row).await? {
-            case_file::Entity::update_many()
-                .col_expr(case_file::Column::EnvelopesDue, Expr::value(true))
-                .filter(case_file::Column::Id.eq(self.case.id))
-                .exec(tx)
-                .await?;
+            envelopes::due(tx, self.case.id).await?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{turn, who::Became};
 use crate::{
     audit::{Event, Ledger},
-    cases::{CaseError, clock, custody},
+    cases::{CaseError, clock, custody, envelopes},
     ctx::Ctx,
     db::{Tx, rows},
     entity::{alert, case_file, case_grant, exclusion, office, staff},
@@ -68,9 +68,7 @@ impl Step<'_, '_> {
     }
 
     async fn envelopes_are_due(&self) -> Result<(), CaseError> {
-        let due = case_file::Entity::update_many().col_expr(case_file::Column::EnvelopesDue, Expr::value(true));
-        due.filter(case_file::Column::Id.eq(self.case.id)).exec(self.tx).await?;
-        Ok(())
+        Ok(envelopes::due(self.tx, self.case.id).await?)
     }
 
     /// Writes where the case lies now, and that somebody must find out where a part was taken by default.

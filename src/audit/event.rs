@@ -5,7 +5,8 @@ use uuid::Uuid;
 use crate::kernel::terms::Severity;
 
 /// Something that happened and must be provable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields are the ids and codes that the variant's sentence names")]
 pub enum Event<'a> {
     /// A report was committed and this case opened for it.
@@ -197,104 +198,10 @@ pub enum Event<'a> {
 }
 
 impl Event<'_> {
-    /// The stored code.
+    /// The stored code: the variant's name, words parted by underscores.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::ReportReceived { .. } => "report_received",
-            Self::CustodyBegan { .. } => "custody_began",
-            Self::ReportOpened { .. } => "report_opened",
-            Self::IdentityOpened { .. } => "identity_opened",
-            Self::Acknowledged { .. } => "acknowledged",
-            Self::ContactLogged { .. } => "contact_logged",
-            Self::NoteWritten { .. } => "note_written",
-            Self::NoteCorrected { .. } => "note_corrected",
-            Self::ClosureAsked { .. } => "closure_asked",
-            Self::ClosureDecided { .. } => "closure_decided",
-            Self::Triaged { .. } => "triaged",
-            Self::MilestoneReached { .. } => "milestone_reached",
-            Self::MessageSent { .. } => "message_sent",
-            Self::SaidByReporter { .. } => "said_by_reporter",
-            Self::CodeLocked { .. } => "code_locked",
-            Self::Noticed { .. } => "noticed",
-            Self::Reopened { .. } => "reopened",
-            Self::DisputeSettled { .. } => "dispute_settled",
-            Self::HandoverOffered { .. } => "handover_offered",
-            Self::HandoverEnded { .. } => "handover_ended",
-            Self::DecisionDue { .. } => "decision_due",
-            Self::Decided { .. } => "decided",
-            Self::Ordered { .. } => "ordered",
-            Self::OrderAcknowledged { .. } => "order_acknowledged",
-            Self::Excluded { .. } => "excluded",
-            Self::Escalated { .. } => "escalated",
-            Self::SeverityChanged { .. } => "severity_changed",
-            Self::Reviewed => "reviewed",
-            Self::Closed { .. } => "closed",
-            Self::EnvelopesReconciled { .. } => "envelopes_reconciled",
-            Self::AlertUnreachable { .. } => "alert_unreachable",
-            Self::StaffAdded { .. } => "staff_added",
-            Self::SignedIn => "signed_in",
-            Self::SignInFailed => "sign_in_failed",
-            Self::SignedOut => "signed_out",
-            Self::SignInUnknown => "sign_in_unknown",
-            Self::SecondFactorFailed => "second_factor_failed",
-            Self::SecondFactorSet => "second_factor_set",
-            Self::SecondFactorCleared { .. } => "second_factor_cleared",
-            Self::RecoveryCodeUsed => "recovery_code_used",
-            Self::RecoveryCodesMade => "recovery_codes_made",
-            Self::Proved => "proved",
-            Self::SessionEnded { .. } => "session_ended",
-            Self::OtherSessionsEnded { .. } => "other_sessions_ended",
-            Self::DeviceForgotten { .. } => "device_forgotten",
-            Self::OfficeAdded { .. } => "office_added",
-            Self::FiguresRead { .. } => "figures_read",
-            Self::ReadinessChecked { .. } => "readiness_checked",
-            Self::ReadinessTold { .. } => "readiness_told",
-            Self::FileReceived { .. } => "file_received",
-            Self::FileOpened { .. } => "file_opened",
-            Self::DrillPlanned { .. } => "drill_planned",
-            Self::DrillWithdrawn { .. } => "drill_withdrawn",
-            Self::DrillSent { .. } => "drill_sent",
-            Self::OfficeKeysMade { .. } => "office_keys_made",
-            Self::OfficeChanged { .. } => "office_changed",
-            Self::StaffChanged { .. } => "staff_changed",
-            Self::RegisterImported { .. } => "register_imported",
-            Self::DutyWeekSet { .. } => "duty_week_set",
-            Self::DeputySet { .. } => "deputy_set",
-            Self::DeputyRemoved { .. } => "deputy_removed",
-            Self::DutyPhoneAdded { .. } => "duty_phone_added",
-            Self::DutyPhoneRemoved { .. } => "duty_phone_removed",
-            Self::TakenOffDuty { .. } => "taken_off_duty",
-            Self::MapChangeLoaded { .. } => "map_change_loaded",
-            Self::MapChangeWithdrawn { .. } => "map_change_withdrawn",
-            Self::MapTurned { .. } => "map_turned",
-            Self::CaseFollowedMap { .. } => "case_followed_map",
-            Self::Invited { .. } => "invited",
-            Self::InvitationAccepted { .. } => "invitation_accepted",
-            Self::StaffSuspended { .. } => "staff_suspended",
-            Self::StaffReinstated { .. } => "staff_reinstated",
-            Self::StaffLeft { .. } => "staff_left",
-            Self::StaffRoleChanged { .. } => "staff_role_changed",
-            Self::StaffMoved { .. } => "staff_moved",
-            Self::OfficeSuspended { .. } => "office_suspended",
-            Self::OfficeReinstated { .. } => "office_reinstated",
-            Self::OfficeMerged { .. } => "office_merged",
-            Self::OfficeReparented { .. } => "office_reparented",
-            Self::OfficeMoved { .. } => "office_moved",
-            Self::Assigned { .. } => "assigned",
-            Self::Unassigned { .. } => "unassigned",
-            Self::HotlineContact { .. } => "hotline_contact",
-            Self::CallbackPlanned { .. } => "callback_planned",
-            Self::CallbackAttempted { .. } => "callback_attempted",
-            Self::ShiftNoteWritten { .. } => "shift_note_written",
-            Self::CallerTransferred { .. } => "caller_transferred",
-            Self::CodeChanged { .. } => "code_changed",
-            Self::CodeReplaced { .. } => "code_replaced",
-            Self::ReporterTold { .. } => "reporter_told",
-            Self::CaseReleased => "case_released",
-            Self::CaseLocated { .. } => "case_located",
-            Self::GrantMoved { .. } => "grant_moved",
-        }
+    pub fn code(&self) -> &'static str {
+        self.into()
     }
 
     /// Whether it asks for a checkpoint at once: an emergency was reported.

@@ -36,6 +36,7 @@ pub mod invite;
 pub mod invite_waiting;
 pub mod office_lists;
 pub mod offices;
+pub mod outside_help;
 pub mod overseer;
 pub mod password_rules;
 pub mod people;

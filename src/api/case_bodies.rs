@@ -70,6 +70,14 @@ pub struct CorrectionBody {
     pub(super) text: Plaintext,
 }
 
+/// What is taken back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoBody {
+    /// `note:` or `contact:` and the id of it.
+    pub(super) of: String,
+}
+
 /// The questions of triage, answered.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -13,7 +13,7 @@ use super::{
     },
     case_views::{CaseView, LoggedView, ReplacedCodeView, case_view, opened_view},
     casework_views::people_of,
-    queue_views::{QueuePage, item},
+    queue_views::{QueuePage, QueueQuery, item},
 };
 use crate::{
     access::{Responder, Signed},
@@ -24,9 +24,9 @@ use crate::{
         close::{self as closing, Closure},
         contact::{self as contacting, NewContact},
         content::Identity,
-        end_drill, exclude as excluding,
-        find::{self, Cursor},
-        locate as locating, message as messaging, new_code as new_codes, release as releasing, review as reviewing,
+        end_drill, exclude as excluding, find, locate as locating, message as messaging, new_code as new_codes,
+        queue::{self, Cursor},
+        release as releasing, review as reviewing,
         safety::{self, Safety},
         settle as settling,
         talk::{Talk, TalkWay},
@@ -65,16 +65,20 @@ pub(super) fn moment(pointer: &str, text: &str) -> Result<Timestamp, Refusal> {
     parsed.map(|at| at.to_utc()).map_err(|_| Refusal::at(Kind::Invalid, FieldError::new(pointer, "wrong-type")))
 }
 
-/// Open cases in scope, the one due first on top.
+/// Open cases in scope, the one due first on top, all or some of them.
 #[utoipa::path(get, path = "/api/v1/cases", operation_id = "listCases", tag = "cases", security(("session" = [])),
-    params(("after" = Option<String>, Query, description = "`next` of the page before")),
+    params(
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("severity" = Option<String>, Query, description = "of this severity"),
+        ("whose" = Option<String>, Query, description = "`mine`, `nobody` or `to_do` (both)"),
+        ("late" = Option<bool>, Query, description = "overdue ones only")),
     responses((status = 200, body = QueuePage), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn queue(State(ctx): State<App>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<QueuePage>, Refusal> {
     let by = signed(&ctx, &headers).await?;
-    let after = query.as_deref().and_then(|q| q.split('&').find_map(|pair| pair.strip_prefix("after=")));
-    let wrong = || Refusal::at(Kind::Invalid, FieldError::new("/after", "wrong-type"));
-    let after = after.map(|text| Cursor::from_text(text).ok_or_else(wrong)).transpose()?;
-    let (rows, next) = find::queue(ctx.db.read(), &by.scope(), after).await.map_err(CaseError::from)?;
+    let asked: QueueQuery = serde_urlencoded::from_str(query.as_deref().unwrap_or_default())
+        .map_err(|_| Refusal::at(Kind::Invalid, FieldError::new("/late", "wrong-type")))?;
+    let (narrow, after) = asked.read(ctx.clock.now())?;
+    let (rows, next) = queue::page(ctx.db.read(), &by.scope(), narrow, after).await.map_err(CaseError::from)?;
     let ids: Vec<_> = rows.iter().map(|case| case.id).collect();
     let waiting = asked::waiting(&ctx, &by, &ids).await.map_err(CaseError::from)?;
     let now = ctx.clock.now();

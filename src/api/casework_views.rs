@@ -118,6 +118,10 @@ pub struct ContactView {
     pub(super) wish: Option<Plaintext>,
     /// Whether somebody mediated in the family.
     pub(super) mediation: bool,
+    /// When whoever recorded it took it back: it counts for nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) undone_at: Option<Timestamp>,
 }
 
 /// A note, opened.
@@ -138,6 +142,10 @@ pub struct NoteView {
     /// How it was corrected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) corrected: Option<CorrectedView>,
+    /// When whoever wrote it took it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) undone_at: Option<Timestamp>,
 }
 
 /// That a note was corrected.
@@ -209,6 +217,7 @@ fn contact_view(logged: OpenedContact, opened: &Opened, names: &Names) -> Contac
         way: talk.way.map(|way| way.code().to_owned()),
         wish: talk.wish,
         mediation: contact.mediation,
+        undone_at: contact.undone_at,
     }
 }
 
@@ -217,6 +226,7 @@ fn note_view(note: OpenedNote, opened: &Opened, names: &Names) -> NoteView {
     NoteView {
         of: crate::cases::correct::Of::Note(note.id).to_text(),
         kind: note.kind,
+        undone_at: note.undone_at,
         written_at: note.written_at,
         by: names.get(&note.staff).cloned(),
         corrected: correction.map(|correction| corrected(correction, Some(note.body.clone()), names)),

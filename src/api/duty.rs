@@ -5,7 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    access::duty::now::{self, OfficeNow},
+    access::{
+        duty::now::{self, OfficeNow},
+        outside_help::{self, Help},
+    },
     http::{
         App,
         refusal::{Problem, Refusal},
@@ -13,6 +16,29 @@ use crate::{
     },
     kernel::Timestamp,
 };
+
+/// Outside help: shelters, legal aid, interpreters.
+#[derive(Serialize, ToSchema)]
+pub struct HelpView {
+    /// `shelter`, `legal_aid`, `interpreter`, `psychological`, `medical`, `transport` or `other`.
+    kind: String,
+    /// Name.
+    name: String,
+    /// Telephone.
+    phone: String,
+    /// Whom they take, in words.
+    takes: String,
+    /// Whether somebody answers at night.
+    round_the_clock: bool,
+    /// Whether a wheelchair gets in; nothing where nobody knows.
+    step_free: Option<bool>,
+    /// Code of the province; nothing for the whole country.
+    province: Option<String>,
+    /// Code of the commune.
+    commune: Option<String>,
+    /// Whether somebody looked at the number within half a year.
+    checked: bool,
+}
 
 /// Who is on duty now.
 #[derive(Serialize, ToSchema)]
@@ -99,4 +125,23 @@ pub async fn read(State(ctx): State<App>, headers: HeaderMap) -> Result<Json<Dut
     let (by, _) = session::staff(&ctx, &headers).await?;
     let around = now::around(&ctx, &by.responder()?).await?;
     Ok(Json(DutyNow { offices: around.into_iter().map(|(why, now)| AroundView { why: why.code(), now: now.into() }).collect() }))
+}
+
+/// Outside help around the reader's office, the nearest first.
+#[utoipa::path(get, path = "/api/v1/help", operation_id = "listOutsideHelp", tag = "duty", security(("session" = [])),
+    responses((status = 200, body = [HelpView]), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub async fn help(State(ctx): State<App>, headers: HeaderMap) -> Result<Json<Vec<HelpView>>, Refusal> {
+    let by = session::staff(&ctx, &headers).await?.0.responder()?;
+    let view = |Help { row, checked }: Help| HelpView {
+        kind: row.kind,
+        name: row.name,
+        phone: row.phone,
+        takes: row.takes,
+        round_the_clock: row.round_the_clock,
+        step_free: row.step_free,
+        province: row.province_code,
+        commune: row.commune_code,
+        checked,
+    };
+    Ok(Json(outside_help::around(&ctx, &by).await?.into_iter().map(view).collect()))
 }

@@ -22,6 +22,7 @@ mod oversight;
 mod queue_views;
 mod reports;
 mod sessions;
+mod today;
 
 use axum::{
     Router,
@@ -59,7 +60,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .merge(account::routes())
             .route("/invitations/acceptance", post(invitations::accept))
             .route("/cases", get(cases::queue))
+            .route("/today", get(today::read))
+            .route("/cases/search", post(today::find_by_name))
             .route("/cases/{code}", get(cases::read))
+            .route("/cases/{code}/undo", post(today::undo))
             .route("/cases/{code}/acknowledgement", post(cases::acknowledge))
             .route("/cases/{code}/contacts", post(cases::contact))
             .route("/cases/{code}/messages", post(cases::message))
@@ -92,6 +96,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/hotline/transfers", get(hotline::list_transfers).post(hotline::enter_transfer))
             .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
             .route("/duty", get(duty::read))
+            .route("/help", get(duty::help))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/decisions", get(custody::open_decisions))
             .route("/oversight/response-times", get(oversight::response_times))

@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight,
-    reports, sessions,
+    reports, sessions, today,
 };
 
 /// The whole API.
@@ -20,6 +20,7 @@ use super::{
         follow_up::object, follow_up::lock, follow_up::receipt, cases::settle, sessions::sign_in, sessions::sign_out, sessions::prove,
         account::list, account::end, account::end_others, account::devices, account::forget, account::factor, account::offer, account::confirm,
         account::new_codes, admin::people::clear_factor, cases::queue, cases::read,
+        today::read, today::find_by_name, today::undo, duty::help,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
         files::send, files::read, files::read_for_a_reason,
         cases::release, cases::replace_code,

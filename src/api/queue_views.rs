@@ -1,9 +1,41 @@
 //! The queue as the API shows it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{cases::asked::Waiting, entity::case_file, kernel::Timestamp};
+use crate::{
+    cases::{
+        asked::Waiting,
+        queue::{Cursor, Narrow, Whose},
+    },
+    entity::case_file,
+    http::refusal::Refusal,
+    kernel::{FieldError, Kind, Timestamp, terms::Severity},
+};
+
+/// Which page of the queue, and which of its cases.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct QueueQuery {
+    after: Option<String>,
+    severity: Option<String>,
+    whose: Option<String>,
+    late: bool,
+}
+
+impl QueueQuery {
+    /// What is asked for, at `now`.
+    ///
+    /// # Errors
+    /// The field that cannot be read.
+    pub(super) fn read(self, now: Timestamp) -> Result<(Narrow, Option<Cursor>), Refusal> {
+        let wrong = |pointer: &'static str| move || Refusal::at(Kind::Invalid, FieldError::new(pointer, "wrong-type"));
+        let severity = self.severity.map(|code| Severity::parse(&code).ok_or_else(wrong("/severity"))).transpose()?;
+        let whose = self.whose.map(|code| Whose::parse(&code).ok_or_else(wrong("/whose"))).transpose()?;
+        let after = self.after.map(|text| Cursor::from_text(&text).ok_or_else(wrong("/after"))).transpose()?;
+        Ok((Narrow { severity, whose, due_before: self.late.then_some(now), own_office: false }, after))
+    }
+}
 
 /// A page of the queue.
 #[derive(Serialize, ToSchema)]

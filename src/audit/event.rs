@@ -25,6 +25,12 @@ pub enum Event<'a> {
     NoteWritten { note: Uuid },
     /// A note, or what was noted of a contact, was corrected; what was there before stays.
     NoteCorrected { note: Uuid, correction: Uuid },
+    /// Somebody took back what they had entered a moment ago; it stays, and counts for nothing.
+    Undone { item: Uuid },
+    /// Names in the sealed reports of an office were looked through.
+    NamesSearched { looked: usize, found: usize },
+    /// A case was found by a name that stands in it.
+    FoundByName { office: &'a str },
     /// Somebody asked for the case to be closed.
     ClosureAsked { request: Uuid, reason: &'a str },
     /// What was asked for was decided: `approved`, `refused`, or `replaced` by another request.
@@ -224,6 +230,7 @@ impl Event<'_> {
             | Self::OfficeReinstated { office }
             | Self::DutyPhoneAdded { office }
             | Self::DutyPhoneRemoved { office }
+            | Self::FoundByName { office }
             | Self::Noticed { office } => (*office).to_owned(),
             Self::OfficeMerged { office, into } => format!("{office} {into}"),
             Self::OfficeReparented { office, parent } => format!("{office} {parent}"),
@@ -272,7 +279,9 @@ impl Event<'_> {
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::ReporterTold { report: id }
-            | Self::CodeReplaced { report: id } => id.to_string(),
+            | Self::CodeReplaced { report: id }
+            | Self::Undone { item: id } => id.to_string(),
+            Self::NamesSearched { looked, found } => format!("{looked} {found}"),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),
             Self::FiguresRead { scope } => (*scope).to_owned(),

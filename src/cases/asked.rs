@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{CaseError, argument, find};
@@ -96,10 +96,9 @@ pub struct OpenDecision {
 /// The database cannot be read.
 pub async fn decisions(ctx: &Ctx, by: &Supervisor) -> Result<Vec<OpenDecision>, CaseError> {
     let db = ctx.db.read();
-    let seen = find::seen_by(&by.scope()).select_only().column(case_file::Column::Id).into_query();
     let open = parent_decision::Entity::find()
         .filter(parent_decision::Column::DecidedAt.is_null())
-        .filter(parent_decision::Column::CaseId.in_subquery(seen))
+        .filter(find::names_open_case(&by.scope(), (parent_decision::Entity, parent_decision::Column::CaseId)))
         .order_by_asc(parent_decision::Column::OpenedAt)
         .limit(DECISIONS_SHOWN)
         .all(db)

@@ -124,6 +124,7 @@ pub(super) async fn was_reached(tx: &Tx, case: &case_file::Model, reason: &str) 
         .filter(contact::Column::CaseId.eq(case.id))
         .filter(contact::Column::RecordedAt.gte(case.opened_at))
         .filter(contact::Column::Outcome.ne(ContactOutcome::Reached.code()))
+        .filter(contact::Column::UndoneAt.is_null())
         .all(tx)
         .await?;
     let how: Vec<&str> = sought.iter().map(|row| row.how.as_str()).collect();

@@ -96,6 +96,7 @@ pub async fn log(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewContact) ->
                 note,
                 talk,
                 mediation: new.mediation,
+                undone_at: None,
             };
             rows::insert(tx, row).await?;
             ledger.record(now, by.actor(), &Event::ContactLogged { contact: id, with: new.with.code(), outcome: new.outcome.code() });

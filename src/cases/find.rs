@@ -1,11 +1,9 @@
 //! Finding cases: always within a scope. This is the one place that turns a scope into a filter.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement},
 };
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::CaseError;
@@ -15,36 +13,41 @@ use crate::{
     kernel::{Timestamp, codes::CaseCode, terms::HandoverState},
 };
 
-/// Most rows of one page of the queue.
-pub const PAGE: u64 = 50;
-
 /// What `scope` may see: cases of its office, of the offices directly below, those it was granted, those it is
 /// offered; minus exclusions.
-fn visible(scope: &Scope) -> Condition {
+pub(super) fn visible(scope: &Scope) -> Condition {
     if !scope.sees_cases {
         return Condition::all().add(Expr::val(1).eq(0));
     }
     let office = scope.office.as_str();
     let below =
         Query::select().column(office::Column::Code).from(office::Entity).and_where(office::Column::ParentCode.eq(office)).to_owned();
-    let granted = Query::select()
+    let reached = Condition::any()
+        .add(case_file::Column::OfficeCode.eq(office))
+        .add(case_file::Column::OfficeCode.in_subquery(below))
+        .add(case_file::Column::Id.in_subquery(granted(office)))
+        .add(case_file::Column::Id.in_subquery(offered(office)));
+    Condition::all().add(reached).add(not_excluded(scope))
+}
+
+/// The cases that `office` was let into.
+pub(super) fn granted(office: &str) -> SelectStatement {
+    Query::select()
         .column(case_grant::Column::CaseId)
         .from(case_grant::Entity)
         .and_where(case_grant::Column::OfficeCode.eq(office))
         .and_where(case_grant::Column::UntilAt.is_null())
-        .to_owned();
-    let offered = Query::select()
+        .to_owned()
+}
+
+/// The cases that `office` is asked to take.
+pub(super) fn offered(office: &str) -> SelectStatement {
+    Query::select()
         .column(handover::Column::CaseId)
         .from(handover::Entity)
         .and_where(handover::Column::ToOffice.eq(office))
         .and_where(handover::Column::State.eq(HandoverState::Offered.code()))
-        .to_owned();
-    let reached = Condition::any()
-        .add(case_file::Column::OfficeCode.eq(office))
-        .add(case_file::Column::OfficeCode.in_subquery(below))
-        .add(case_file::Column::Id.in_subquery(granted))
-        .add(case_file::Column::Id.in_subquery(offered));
-    Condition::all().add(reached).add(not_excluded(scope))
+        .to_owned()
 }
 
 /// Excluded parties see nothing of a case, whatever else they are.
@@ -59,9 +62,17 @@ pub fn not_excluded(scope: &Scope) -> Condition {
     Condition::all().add(Expr::exists(excluded).not())
 }
 
-/// The open cases in scope, as a query to be narrowed down further.
-pub(super) fn seen_by(scope: &Scope) -> Select<case_file::Entity> {
-    case_file::Entity::find().filter(case_file::Column::ClosedAt.is_null()).filter(visible(scope))
+/// Whether the case that `column` of another table names is open and in scope. Looks at one case for each row of that table, never
+/// at all cases.
+pub(super) fn names_open_case(scope: &Scope, column: impl IntoColumnRef) -> Condition {
+    let seen = Query::select()
+        .expr(Expr::val(1))
+        .from(case_file::Entity)
+        .and_where(Expr::col((case_file::Entity, case_file::Column::Id)).eq(Expr::col(column)))
+        .and_where(case_file::Column::ClosedAt.is_null())
+        .cond_where(visible(scope))
+        .to_owned();
+    Condition::all().add(Expr::exists(seen))
 }
 
 /// A typed case code. One that cannot be a code is answered like one that does not exist.
@@ -91,51 +102,6 @@ pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -
         return Err(CaseError::Closed);
     }
     Ok(found)
-}
-
-/// A place in the queue: after this case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor {
-    due_at: Timestamp,
-    id: Uuid,
-}
-
-impl Cursor {
-    /// As it stands in an address: opaque, and safe in one.
-    #[must_use]
-    pub fn to_text(self) -> String {
-        // A time and an id always serialise.
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&self).unwrap_or_default())
-    }
-
-    /// Reads what [`Cursor::to_text`] wrote; nothing for any other text.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
-    }
-}
-
-/// One page of the open cases in scope, the one that is due first on top: what is overdue longest stands above all.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn queue(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    after: Option<Cursor>,
-) -> Result<(Vec<case_file::Model>, Option<Cursor>), DbErr> {
-    let mut query = case_file::Entity::find().filter(case_file::Column::ClosedAt.is_null()).filter(visible(scope));
-    if let Some(after) = after {
-        let beyond = Condition::any()
-            .add(case_file::Column::DueAt.gt(after.due_at))
-            .add(Condition::all().add(case_file::Column::DueAt.eq(after.due_at)).add(case_file::Column::Id.gt(after.id)));
-        query = query.filter(beyond);
-    }
-    let mut rows = query.order_by_asc(case_file::Column::DueAt).order_by_asc(case_file::Column::Id).limit(PAGE + 1).all(db).await?;
-    let more = rows.len() as u64 > PAGE;
-    rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).and_then(|last| Some(Cursor { due_at: last.due_at?, id: last.id }));
-    Ok((rows, next))
 }
 
 /// A case that names a facility, as far as counting needs it.
@@ -185,22 +151,4 @@ pub async fn of_facilities(
         closed: closed_at.is_some(),
     };
     Ok(rows.into_iter().map(row).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::{TimeZone, Utc};
-    use uuid::Uuid;
-
-    use super::Cursor;
-
-    #[test]
-    fn a_place_in_the_queue_survives_an_address() {
-        let at = Cursor { due_at: Utc.with_ymd_and_hms(2026, 11, 21, 15, 0, 0).unwrap(), id: Uuid::from_u128(7) };
-        let text = at.to_text();
-        assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')), "{text}");
-        assert_eq!(Cursor::from_text(&text), Some(at));
-        assert_eq!(Cursor::from_text("not a cursor"), None);
-        assert_eq!(Cursor::from_text(""), None);
-    }
 }

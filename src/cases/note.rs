@@ -53,6 +53,11 @@ impl NoteKind {
     }
 }
 
+/// Whether a stored kind is this one.
+pub(super) fn is_of(stored: &str, kind: NoteKind) -> bool {
+    stored == kind.code()
+}
+
 /// A note sealed before the unit of work begins.
 pub(super) struct SealedNote {
     id: Uuid,
@@ -85,6 +90,6 @@ pub(super) async fn sealed(
 /// Stores it.
 pub(super) async fn store(tx: &Tx, by: &Responder, case: Uuid, note: Option<SealedNote>, now: Timestamp) -> Result<(), CaseError> {
     let Some(SealedNote { id, kind, body }) = note else { return Ok(()) };
-    let row = note::Model { id, case_id: case, staff_id: by.staff(), kind: kind.code().to_owned(), written_at: now, body };
+    let row = note::Model { id, case_id: case, staff_id: by.staff(), kind: kind.code().to_owned(), written_at: now, body, undone_at: None };
     Ok(rows::insert(tx, row).await?)
 }

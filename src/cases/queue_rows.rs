@@ -8,9 +8,8 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 use uuid::Uuid;
 
 use super::{
-    CaseError, asked,
-    find::{self, Cursor},
-    names,
+    CaseError, asked, names,
+    queue::{self, Cursor, Narrow},
 };
 use crate::{
     access::Signed,
@@ -57,8 +56,8 @@ pub fn progress(reached: &[Milestone], contact_sought: bool) -> &'static str {
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn read(ctx: &Ctx, by: &Signed, lang: Lang, after: Option<Cursor>) -> Result<QueuePage, CaseError> {
-    let (cases, next) = find::queue(ctx.db.read(), &by.scope(), after).await?;
+pub async fn read(ctx: &Ctx, by: &Signed, lang: Lang, narrow: Narrow, after: Option<Cursor>) -> Result<QueuePage, CaseError> {
+    let (cases, next) = queue::page(ctx.db.read(), &by.scope(), narrow, after).await?;
     let own = by.office().as_str().to_owned();
     let office = names::offices(ctx, lang, &BTreeSet::from([own.clone()])).await?.remove(&own).unwrap_or(own);
     let ids: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
@@ -105,7 +104,7 @@ async fn reached(ctx: &Ctx, cases: &[Uuid]) -> Result<HashMap<Uuid, Vec<Mileston
 
 async fn sought(ctx: &Ctx, cases: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
     let query = contact::Entity::find().select_only().column(contact::Column::CaseId).distinct();
-    let query = query.filter(contact::Column::CaseId.is_in(cases.iter().copied()));
+    let query = query.filter(contact::Column::CaseId.is_in(cases.iter().copied())).filter(contact::Column::UndoneAt.is_null());
     Ok(query.into_tuple::<Uuid>().all(ctx.db.read()).await?.into_iter().collect())
 }
 

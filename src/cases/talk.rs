@@ -114,6 +114,8 @@ terms! {
         NotWithParents = "not_with_parents",
         /// The risk is high: nobody mediates between a person and whoever may harm them.
         NoMediation = "no_mediation",
+        /// Whoever goes there may be in danger too.
+        NotAlone = "not_alone",
     }
 }
 
@@ -122,7 +124,8 @@ terms! {
 pub fn cautions<'r>(severity: Severity, mut perpetrators: impl Iterator<Item = &'r Perpetrator>) -> Vec<Caution> {
     let is_parent = |perpetrator: &Perpetrator| perpetrator.relation.as_deref().is_some_and(|relation| PARENTS.contains(&relation));
     let parent = perpetrators.any(is_parent).then_some(Caution::NotWithParents);
-    parent.into_iter().chain(mediation_is_refused(severity).then_some(Caution::NoMediation)).collect()
+    let danger = if mediation_is_refused(severity) { &[Caution::NoMediation, Caution::NotAlone][..] } else { &[] };
+    parent.into_iter().chain(danger.iter().copied()).collect()
 }
 
 /// Whether mediating in the family would put the person in danger.
@@ -143,8 +146,8 @@ mod tests {
         for parent in ["father", "mother", "step_parent", "caregiver"] {
             assert_eq!(said(Severity::Low, parent), [Caution::NotWithParents], "{parent}");
         }
-        assert_eq!(said(Severity::High, "father"), [Caution::NotWithParents, Caution::NoMediation]);
-        assert_eq!(said(Severity::Emergency, "neighbour"), [Caution::NoMediation]);
+        assert_eq!(said(Severity::High, "father"), [Caution::NotWithParents, Caution::NoMediation, Caution::NotAlone]);
+        assert_eq!(said(Severity::Emergency, "neighbour"), [Caution::NoMediation, Caution::NotAlone]);
         assert_eq!(said(Severity::Medium, "neighbour"), []);
     }
 

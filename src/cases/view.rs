@@ -143,6 +143,8 @@ pub struct OpenedNote {
     pub kind: String,
     /// When it was written.
     pub written_at: Timestamp,
+    /// When whoever wrote it took it back.
+    pub undone_at: Option<Timestamp>,
     /// The text.
     pub body: Plaintext,
 }
@@ -272,7 +274,14 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
     let notes = note::Entity::find().filter(note::Column::CaseId.eq(case.id)).order_by_asc(note::Column::WrittenAt);
     for row in notes.all(ctx.db.read()).await? {
         let body = open(&key, At { table: "note", column: "body", row: row.id }, &row.body)?;
-        opened.notes.push(OpenedNote { id: row.id, staff: row.staff_id, kind: row.kind, written_at: row.written_at, body });
+        opened.notes.push(OpenedNote {
+            id: row.id,
+            staff: row.staff_id,
+            kind: row.kind,
+            written_at: row.written_at,
+            undone_at: row.undone_at,
+            body,
+        });
     }
     Ok(opened)
 }

@@ -19,6 +19,7 @@ pub struct Model {
     pub note: Option<Vec<u8>>,
     pub talk: Option<Vec<u8>>,
     pub mediation: bool,
+    pub undone_at: Option<ChronoDateTimeUtc>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -13,6 +13,7 @@ pub struct Model {
     pub kind: String,
     pub written_at: ChronoDateTimeUtc,
     pub body: Vec<u8>,
+    pub undone_at: Option<ChronoDateTimeUtc>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -276,7 +276,7 @@ pub const COLUMNS: &[Column] = columns! {
         ID => id case_id;
         STAFF => staff_id;
         COUNTED => contact_with outcome alone how mediation;
-        CLOCK => happened_at recorded_at;
+        CLOCK => happened_at recorded_at undone_at;
         Sealed("case") => note talk;
     }
     message {
@@ -300,7 +300,7 @@ pub const COLUMNS: &[Column] = columns! {
         ID => id case_id;
         STAFF => staff_id;
         STATE => kind;
-        CLOCK => written_at;
+        CLOCK => written_at undone_at;
         Sealed("case") => body;
     }
     correction {

@@ -1,4 +1,4 @@
-//! The stylesheets and the two scripts of the public pages, from the binary: nothing is read at run time, nothing comes from elsewhere.
+//! The stylesheets, the two scripts of the public pages and the one of staff, from the binary: nothing is read at run time, nothing comes from elsewhere.
 
 use std::sync::LazyLock;
 
@@ -16,6 +16,7 @@ const PAGES: &str = include_str!("assets/pages.css");
 const MAP: &str = include_str!("assets/map.css");
 const PAGE: &str = include_str!("assets/page.js");
 const FORM: &str = include_str!("assets/form.js");
+const DESK: &str = include_str!("assets/desk.js");
 /// An hour: long enough for one visit, short enough for a mended page to arrive the same day.
 const KEPT: &str = "public, max-age=3600";
 /// Bytes of the hash that name a version.
@@ -24,6 +25,7 @@ const TAG_BYTES: usize = 12;
 /// The script of every public page as it travels.
 pub(super) static PAGE_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(PAGE));
 static FORM_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(FORM));
+static DESK_SENT: LazyLock<String> = LazyLock::new(|| without_remarks(DESK));
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
 static STAFF_TAG: LazyLock<String> = LazyLock::new(|| tag(STAFF));
 static PRINT_TAG: LazyLock<String> = LazyLock::new(|| tag(PRINT));
@@ -31,6 +33,7 @@ static PAGES_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGES));
 static MAP_TAG: LazyLock<String> = LazyLock::new(|| tag(MAP));
 static PAGE_TAG: LazyLock<String> = LazyLock::new(|| tag(PAGE));
 static FORM_TAG: LazyLock<String> = LazyLock::new(|| tag(FORM));
+static DESK_TAG: LazyLock<String> = LazyLock::new(|| tag(DESK));
 
 /// `/assets/style.css`
 pub(super) async fn style(headers: HeaderMap) -> Response {
@@ -67,6 +70,11 @@ pub(super) async fn form_script(headers: HeaderMap) -> Response {
     asset(&headers, "text/javascript; charset=utf-8", &FORM_SENT, &FORM_TAG)
 }
 
+/// `/assets/desk.js`: for the pages of staff; nobody who reports loads it.
+pub(super) async fn desk_script(headers: HeaderMap) -> Response {
+    asset(&headers, "text/javascript; charset=utf-8", &DESK_SENT, &DESK_TAG)
+}
+
 /// `/favicon.ico`: there is none, so that no picture names this page in a list of tabs.
 pub(super) async fn no_icon() -> Response {
     (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, KEPT)]).into_response()
@@ -98,11 +106,11 @@ fn tag(text: &str) -> String {
 mod tests {
     use axum::http::{HeaderMap, StatusCode, header};
 
-    use super::{FORM, FORM_SENT, PAGE, PAGE_SENT, PAGE_TAG, STYLE, STYLE_TAG, asset};
+    use super::{DESK, DESK_SENT, FORM, FORM_SENT, PAGE, PAGE_SENT, PAGE_TAG, STYLE, STYLE_TAG, asset};
 
     #[test]
     fn the_scripts_lose_their_remarks_and_nothing_else() {
-        for (script, sent) in [(PAGE, &*PAGE_SENT), (FORM, &*FORM_SENT)] {
+        for (script, sent) in [(PAGE, &*PAGE_SENT), (FORM, &*FORM_SENT), (DESK, &*DESK_SENT)] {
             assert!(
                 script.starts_with("// ") && !sent.contains("\n//") && sent.len() * 10 < script.len() * 9,
                 "{} of {}",
@@ -119,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_scripts_say_no_sentence_and_write_no_markup() {
-        for sent in [&*PAGE_SENT, &*FORM_SENT] {
+        for sent in [&*PAGE_SENT, &*FORM_SENT, &*DESK_SENT] {
             for text in sent.split('\'').skip(1).step_by(2) {
                 let words = text.split(' ').filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic));
                 assert!(text.is_ascii() && (words.count() < 2 || text == "use strict"), "{text}");

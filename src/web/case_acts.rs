@@ -55,6 +55,8 @@ pub(super) enum Form {
     Notes,
     /// Correct a note.
     Corrections,
+    /// Take back what was entered a moment ago.
+    Undo,
     /// Refuse a closing that was asked for.
     Refusal,
     /// Answer the questions of triage.
@@ -91,6 +93,7 @@ impl Form {
             Self::LostCode => "access-code",
             Self::Notes => "notes",
             Self::Corrections => "corrections",
+            Self::Undo => "undo",
             Self::Refusal => "closure-refusal",
             Self::Triage => "triage",
             Self::Assignment => "assignment",
@@ -108,7 +111,7 @@ impl Form {
             Self::Acknowledgement | Self::Safety | Self::Closure | Self::Triage => "milestones",
             Self::Contacts => "contacts",
             Self::Messages => "thread",
-            Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Refusal => "notes",
+            Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Undo | Self::Refusal => "notes",
             Self::Exclusions | Self::Identity | Self::LostCode => "main",
             _ => "custody",
         }
@@ -138,7 +141,7 @@ impl Form {
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
-            Self::Notes | Self::Corrections | Self::Refusal | Self::Triage => casework_acts::fields(self),
+            Self::Notes | Self::Corrections | Self::Undo | Self::Refusal | Self::Triage => casework_acts::fields(self),
             Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
                 custody_acts::fields_of(self)
             }
@@ -159,7 +162,9 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Safety => confirm_safety(ctx, by, code, typed).await?,
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
         Form::Closure => return close(ctx, by, code, typed).await,
-        Form::Notes | Form::Corrections | Form::Refusal | Form::Triage => casework_acts::record(ctx, by, code, form, typed).await?,
+        Form::Notes | Form::Corrections | Form::Undo | Form::Refusal | Form::Triage => {
+            casework_acts::record(ctx, by, code, form, typed).await?
+        }
         Form::Dispute => {
             let decision = Settlement::parse(typed.get("decision")).ok_or_else(|| fault("/decision", "answer-needed"))?;
             settle::settle(ctx, &by.lead()?, code, decision, &told(typed, "dispute_reason")).await?;
@@ -298,6 +303,7 @@ mod tests {
         Form::LostCode,
         Form::Notes,
         Form::Corrections,
+        Form::Undo,
         Form::Refusal,
         Form::Triage,
     ];

@@ -212,7 +212,7 @@ fn episodes(ctx: &Ctx, page: &Page<'_>, outline: &Outline, names: &Names) -> Vec
 }
 
 fn unsealed(ctx: &Ctx, by: &Signed, view: &mut CaseView<'_>, opened: &Opened, names: &Names, identities: Option<Vec<Identity>>) {
-    view.state = state(&opened.outline, !opened.contacts.is_empty());
+    view.state = state(&opened.outline, opened.contacts.iter().any(|logged| logged.contact.undone_at.is_none()));
     let page = &view.page;
     view.next_act = opened.next_act.as_ref().zip(opened.outline.case.next_act_by).map(|(act, by)| {
         let by = page.moment(by);

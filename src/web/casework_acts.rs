@@ -10,7 +10,7 @@ use crate::{
         correct::{self, Of},
         talk::{Talk, TalkWay},
         triage::{self, Answers, Triage},
-        write_note,
+        undo, write_note,
     },
     clocks::{RiskAnswer, RiskItem},
     ctx::Ctx,
@@ -28,6 +28,7 @@ pub(super) const fn fields(form: Form) -> &'static [(&'static str, &'static str)
     match form {
         Form::Notes => &[("/text", "note_text")],
         Form::Corrections => &[("/of", "of"), ("/text", "correction")],
+        Form::Undo => &[("/of", "")],
         Form::Refusal => &[("/reason", "refusal_reason")],
         Form::Triage => {
             &[("/version", "triage_version"), ("/answers", "triage_answers"), ("/signs", "triage_signs"), ("/reason", "triage_reason")]
@@ -44,16 +45,17 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
     let text = |name: &str| Plaintext::new(said(typed, name).unwrap_or_default());
     match form {
         Form::Notes => write_note::write(ctx, &by.responder()?, code, &text("note_text")).await.map(|_| ())?,
-        Form::Corrections => {
-            let unknown = || Refusal::at(Kind::Invalid, FieldError::new("/of", "note-unknown"));
-            let of = Of::parse(typed.get("of")).ok_or_else(unknown)?;
-            correct::correct(ctx, &by.responder()?, code, of, &text("correction")).await?;
-        }
+        Form::Corrections => correct::correct(ctx, &by.responder()?, code, of(typed)?, &text("correction")).await?,
+        Form::Undo => undo::undo(ctx, &by.responder()?, code, of(typed)?).await?,
         Form::Triage => triage::triage(ctx, &by.responder()?, code, answered(ctx, typed)).await.map(|_| ())?,
         Form::Refusal => ask_closing::refuse(ctx, &by.lead()?, code, &text("refusal_reason")).await?,
         _ => {}
     }
     Ok(())
+}
+
+fn of(typed: &Typed) -> Result<Of, Refusal> {
+    Of::parse(typed.get("of")).ok_or_else(|| Refusal::at(Kind::Invalid, FieldError::new("/of", "note-unknown")))
 }
 
 /// The questions as answered: each in a field `risk-` and its code.

@@ -18,6 +18,7 @@ use crate::{
         correct::{self, Of},
         talk::{self, Talk},
         triage::OpenedTriage,
+        undo,
         view::{Opened, OpenedContact, OpenedNote},
     },
     clocks::RiskItem,
@@ -51,6 +52,7 @@ pub(super) fn contacts(ctx: &Ctx, page: &Page<'_>, opened: &Opened, names: &Name
             talk: talked(ctx, page, &logged.talk),
             wish: logged.talk.wish.as_ref().map(|wish| wish.reveal().to_owned()),
             mediation: contact.mediation,
+            undone: contact.undone_at.map(|at| page.t1("undone", "time", page.moment(at))),
             corrected,
         }
     };
@@ -62,7 +64,8 @@ pub(super) fn notes(page: &Page<'_>, opened: &Opened, names: &Names) -> Vec<Note
     let row = |note: &OpenedNote| {
         let (text, corrected) = counted(page, opened, names, note.id, Some(&note.body));
         let (at, by) = (page.moment(note.written_at), names.person(note.staff));
-        NoteRow { kind: note.kind.clone(), at, by, text: text.unwrap_or_default(), corrected }
+        let undone = note.undone_at.map(|at| page.t1("undone", "time", page.moment(at)));
+        NoteRow { kind: note.kind.clone(), at, by, text: text.unwrap_or_default(), corrected, undone }
     };
     opened.notes.iter().map(row).collect()
 }
@@ -95,6 +98,7 @@ pub(super) fn work(ctx: &Ctx, by: &Signed, page: &Page<'_>, opened: &Opened, nam
         cautions: cautions.into_iter().map(|caution| page.t(&format!("caution-{}", caution.code()))).collect(),
         mediation_refused: talk::mediation_is_refused(severity),
         languages: ctx.taxonomy.languages.iter().map(Labelled::term).map(|term| choice(term.code(), term.label(page.lang))).collect(),
+        undo: if open { undo(ctx, by, page, opened) } else { None },
         may_write: open,
         correctable: if open { correctable(by, page, opened) } else { Vec::new() },
         may_ask: open && !case.drill && (case.office_code == office || above),
@@ -165,6 +169,18 @@ fn correctable(by: &Signed, page: &Page<'_>, opened: &Opened) -> Vec<Choice> {
         Choice { code: Of::Contact(contact.id).to_text(), label: format!("{what}, {}", page.moment(contact.happened_at)) }
     });
     notes.chain(contacts).collect()
+}
+
+/// What `by` entered last, while it can be taken back.
+fn undo(ctx: &Ctx, by: &Signed, page: &Page<'_>, opened: &Opened) -> Option<Choice> {
+    let (by, now) = (by.responder().ok()?, ctx.clock.now());
+    let notes = opened.notes.iter().filter(|note| note.undone_at.is_none() && undo::is_free(&note.kind));
+    let notes = notes.map(|note| (note.written_at, note.staff, Of::Note(note.id), page.label("note", &note.kind)));
+    let contacts = opened.contacts.iter().map(|logged| &logged.contact);
+    let contacts = contacts.filter(|contact| contact.undone_at.is_none() && undo::moved_nothing(contact));
+    let contacts = contacts.map(|row| (row.recorded_at, row.staff_id, Of::Contact(row.id), page.label("with", &row.contact_with)));
+    let fresh = notes.chain(contacts).filter(|(at, staff, ..)| undo::is_fresh(&by, *staff, *at, now));
+    fresh.max_by_key(|(at, ..)| *at).map(|(_, _, of, label)| Choice { code: of.to_text(), label })
 }
 
 /// The person at risk or the reporter, reached: how, with whom in the room, when, by whom.

@@ -13,20 +13,20 @@ use super::{
     door::{self, Inside},
     sent::{Sent, fields},
     views::{
-        Page, Problems, QueueView, SignInView,
-        desk::{ClockRow, QueueRow},
+        Page, Problems, QueueView, SignInView, Typed,
+        desk::{ClockRow, Narrowed, QueueRow},
     },
 };
 use crate::{
     access::session as access,
     cases::{
-        find::Cursor,
+        queue::{Cursor, Narrow, Whose},
         queue_rows::{self, QueueRow as Found},
         status::is_late,
     },
     ctx::Ctx,
     http::{App, refusal::Refusal, session::Cookie},
-    kernel::{Classify, Kind, Lang, Timestamp},
+    kernel::{Classify, Kind, Lang, Timestamp, terms::Severity},
 };
 
 const PATH: &str = "/desk";
@@ -81,12 +81,13 @@ pub(super) async fn queue(
     if inside.signed.operator().is_ok() {
         return Ok(go_to("/desk/hotline"));
     }
-    // A place that cannot be read is the beginning: a person can do nothing about it.
-    let after = Cursor::from_text(fields(query.unwrap_or_default().as_bytes()).get("after"));
-    let listed = queue_rows::read(&ctx, &inside.signed, lang, after).await?;
+    let asked = fields(query.unwrap_or_default().as_bytes());
     let now = ctx.clock.now();
-    let page = inside.page(&ctx.words, lang, PATH).in_both_languages(PATH);
-    let more = listed.next.map(|cursor| format!("{PATH}?after={}", cursor.to_text()));
+    let (narrow, narrowed) = narrowed(&asked, now);
+    // A place that cannot be read is the beginning: a person can do nothing about it.
+    let listed = queue_rows::read(&ctx, &inside.signed, lang, narrow, Cursor::from_text(asked.get("after"))).await?;
+    let page = inside.page(&ctx.words, lang, PATH).in_both_languages(&format!("{PATH}{}", narrowed.query("")));
+    let more = listed.next.map(|cursor| format!("{PATH}{}", narrowed.query(&cursor.to_text())));
     let real = || listed.rows.iter().filter(|row| !row.case.drill);
     let (count, overdue) = (real().count(), real().filter(|row| is_late(&row.case, now)).count());
     let view = QueueView {
@@ -97,9 +98,19 @@ pub(super) async fn queue(
         drills: (listed.rows.len() - count).to_string(),
         rows: listed.rows.into_iter().map(|row| shown(&ctx, &page, row, now)).collect(),
         more,
+        narrowed,
         page,
     };
     Ok(html(lang, StatusCode::OK, &view))
+}
+
+/// What the list is narrowed down to. A word that means nothing narrows nothing: a person can do nothing about it.
+fn narrowed(asked: &Typed, now: Timestamp) -> (Narrow, Narrowed) {
+    let (severity, whose) = (Severity::parse(asked.get("severity")), Whose::parse(asked.get("whose")));
+    let late = asked.is("late", "yes");
+    let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
+    let shown = Narrowed { severity: code(severity.map(Severity::code)), whose: code(whose.map(Whose::code)), late };
+    (Narrow { severity, whose, due_before: late.then_some(now), own_office: false }, shown)
 }
 
 fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {

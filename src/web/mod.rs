@@ -10,7 +10,8 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
+//! | `today` | the day of one person; finding a case by a name |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -47,6 +48,7 @@ mod invitation;
 mod leave;
 mod lost_code;
 mod notices;
+mod outside_help;
 mod oversight;
 mod places;
 mod qr;
@@ -60,6 +62,7 @@ mod sent;
 mod sent_files;
 mod sign_in;
 mod start;
+mod today;
 mod told;
 pub mod views;
 
@@ -137,6 +140,8 @@ fn public() -> Router<App> {
 fn staff() -> Router<App> {
     Router::new()
         .route("/desk", get(desk::queue))
+        .route("/desk/today", get(today::show))
+        .route("/desk/find", get(today::ask).post(today::find))
         .route("/desk/sign-in", get(desk::ask_to_sign_in).post(sign_in::take_password))
         .route("/desk/sign-in/code", post(sign_in::take_code).get(sign_in::back))
         .merge(account::routes())
@@ -156,6 +161,7 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/notes", act(Form::Notes))
         .route("/desk/cases/{code}/triage", act(Form::Triage))
         .route("/desk/cases/{code}/corrections", act(Form::Corrections))
+        .route("/desk/cases/{code}/undo", act(Form::Undo))
         .route("/desk/cases/{code}/closure-refusal", act(Form::Refusal))
         .route("/desk/cases/{code}/assignment", act(Form::Assignment))
         .route("/desk/cases/{code}/handover", act(Form::Handover))
@@ -175,10 +181,12 @@ fn staff() -> Router<App> {
         .route("/desk/hotline/transfers", enter(hotline::Form::Transfers))
         .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
         .route("/desk/duty", get(duty::show))
+        .route("/desk/help", get(outside_help::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
         .route("/assets/map.css", get(assets::map_style))
         .route("/assets/staff.css", get(assets::staff_style))
+        .route("/assets/desk.js", get(assets::desk_script))
         .merge(admin::routes())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench                          everything
-//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, start, seal, page, places, register; and sqlite or postgres
+//! cargo bench -- intake sqlite         parts by name: intake, slow, sweep, desk, start, seal, page, places, register; and sqlite or postgres
 //! cargo bench -- --quick               a few seconds each, for a first look; the figures mean little
 //! cargo bench -- --folder /mnt/disk    where databases lie (default: the folder for temporary files); must be a real disk
 //! ```
@@ -19,6 +19,7 @@
 #![expect(clippy::cast_precision_loss, reason = "figures with three digits")]
 
 mod cluster;
+mod desk;
 #[path = "../it/places/inputs.rs"]
 mod inputs;
 mod installation;
@@ -83,7 +84,7 @@ impl Plan {
     }
 }
 
-const PARTS: [&str; 8] = ["intake", "slow", "sweep", "start", "seal", "page", "places", "register"];
+const PARTS: [&str; 9] = ["intake", "slow", "sweep", "desk", "start", "seal", "page", "places", "register"];
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
 fn main() {
@@ -108,6 +109,9 @@ fn main() {
         if plan.has("sweep") {
             sweep::sqlite(&plan);
         }
+        if plan.has("desk") {
+            desk::sqlite(&plan);
+        }
         if plan.has("register") {
             register::sqlite(&plan);
         }
@@ -121,6 +125,9 @@ fn main() {
         }
         if plan.has("sweep") {
             sweep::postgres(&plan);
+        }
+        if plan.has("desk") {
+            desk::postgres(&plan);
         }
         if plan.has("register") {
             register::postgres(&plan);

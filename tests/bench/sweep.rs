@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// A country's open cases, and few, for comparison.
-const MANY: u64 = 1_000_000;
-const FEW: u64 = 1_000;
+pub const MANY: u64 = 1_000_000;
+pub const FEW: u64 = 1_000;
 const DUE: [u64; 2] = [100, 10_000];
 
 pub fn sqlite(plan: &Plan) {
@@ -77,7 +77,7 @@ async fn nothing_due(ctx: &App) -> Duration {
 }
 
 /// Open cases `from + 1` to `to`, spread over all communes, each with custody, one clock and a chain; none due for a month.
-async fn fill(ctx: &App, from: u64, to: u64) {
+pub async fn fill(ctx: &App, from: u64, to: u64) {
     let now = ctx.clock.now();
     let opened = (now - chrono::Duration::minutes(70)).to_rfc3339();
     let (due, later) = ((now + chrono::Duration::minutes(50)).to_rfc3339(), (now + chrono::Duration::days(30)).to_rfc3339());
@@ -140,7 +140,7 @@ async fn make_due(ctx: &App, from: u64, due: u64) {
     execute(ctx, &format!("UPDATE deadline SET next_rung_at = '{at}' WHERE {cases}")).await;
 }
 
-async fn execute(ctx: &App, sql: &str) {
+pub async fn execute(ctx: &App, sql: &str) {
     ctx.db.write(async |tx| tx.execute_unprepared(sql).await.map(|_| ())).await.unwrap();
 }
 

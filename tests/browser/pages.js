@@ -33,7 +33,11 @@ exports.inEveryVoice = (voices, act) => Promise.all(Object.entries(voices).map((
 // Pages behind the sign-in: who opens them, address. `{case}` is the case of the report that the tests sent.
 exports.STAFF = [
   ['lead', '/desk'],
+  ['lead', '/desk?severity=high&whose=to_do&late=yes'],
+  ['lead', '/desk/today'],
+  ['lead', '/desk/find'],
   ['lead', '/desk/duty'],
+  ['lead', '/desk/help'],
   ['lead', '/desk/account'],
   ['lead', '/desk/cases/{case}'],
   ['supervisor', '/oversight'],

@@ -64,6 +64,7 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/closure-refusal", json!({"reason": "x"})),
         ("/triage", json!({"version": "1"})),
         ("/notes", json!({"text": "x"})),
+        ("/undo", json!({"of": "note:00000000-0000-0000-0000-000000000007"})),
         ("/corrections", json!({"of": "note:00000000-0000-0000-0000-000000000007", "text": "x"})),
         ("/exclusions", json!({})),
         ("/identity", json!({"reason": "x"})),

@@ -39,6 +39,8 @@ pub struct ContactRow {
     pub mediation: bool,
     /// How the note was corrected.
     pub corrected: Option<CorrectedRow>,
+    /// That whoever recorded it took it back, a sentence.
+    pub undone: Option<String>,
 }
 
 /// A note that belongs to an act, or to none.
@@ -54,6 +56,8 @@ pub struct NoteRow {
     pub text: String,
     /// How it was corrected.
     pub corrected: Option<CorrectedRow>,
+    /// That whoever wrote it took it back, a sentence.
+    pub undone: Option<String>,
 }
 
 /// That something was corrected.
@@ -75,6 +79,8 @@ pub struct Casework {
     pub mediation_refused: bool,
     /// Languages.
     pub languages: Vec<Choice>,
+    /// What this person entered a moment ago and can take back.
+    pub undo: Option<Choice>,
     /// Whether this person may write here.
     pub may_write: bool,
     /// Notes that this person may correct.

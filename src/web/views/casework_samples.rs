@@ -25,13 +25,19 @@ pub(super) fn contacts(at: &str) -> Vec<ContactRow> {
         wish: Some(HOSTILE.into()),
         mediation: true,
         corrected: Some(corrected()),
+        undone: Some(HOSTILE.into()),
     }]
 }
 
 /// A note that was corrected.
 pub(super) fn notes(at: &str) -> Vec<NoteRow> {
     vec![NoteRow {
-        kind: "review".into(), at: at.into(), by: "Nguyễn Thị Hoa".into(), text: HOSTILE.into(), corrected: Some(corrected())
+        kind: "review".into(),
+        at: at.into(),
+        by: "Nguyễn Thị Hoa".into(),
+        text: HOSTILE.into(),
+        corrected: Some(corrected()),
+        undone: Some(HOSTILE.into()),
     }]
 }
 
@@ -46,6 +52,7 @@ pub(super) fn work(full: bool) -> Casework {
         cautions: vec!["Đừng nói chuyện cùng lúc với người cần được bảo vệ và cha mẹ.".into()],
         mediation_refused: true,
         languages: vec![choice("vi", "Tiếng Việt"), choice("tyz", "Tày")],
+        undo: Some(choice("note:1", "Ghi chép")),
         may_write: true,
         correctable: vec![choice("note:1", HOSTILE)],
         may_ask: true,

@@ -38,6 +38,49 @@ pub struct QueueView<'w> {
     pub rows: Vec<QueueRow>,
     /// Where the next page is.
     pub more: Option<String>,
+    /// What the list is narrowed down to.
+    pub narrowed: Narrowed,
+}
+
+impl QueueView<'_> {
+    /// Severities to choose from.
+    fn severities(&self) -> &'static [&'static str] {
+        super::case_file::SEVERITIES
+    }
+
+    /// Whose cases may be asked for.
+    fn whose(&self) -> &'static [&'static str] {
+        &["mine", "nobody", "to_do"]
+    }
+}
+
+/// What a list of cases is narrowed down to, as its form says it (fields `severity`, `whose`, `late`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// Severity code, or empty.
+    pub severity: String,
+    /// `mine`, `nobody`, `to_do`, or empty.
+    pub whose: String,
+    /// Overdue ones only.
+    pub late: bool,
+}
+
+impl Narrowed {
+    /// Whether anything is left out.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// The end of an address that asks for the same, from the place `after` on.
+    #[must_use]
+    pub fn query(&self, after: &str) -> String {
+        let late = if self.late { "yes" } else { "" };
+        let said = [("severity", self.severity.as_str()), ("whose", &self.whose), ("late", late), ("after", after)];
+        let said: Vec<_> = said.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        // Codes of ours and base64 for addresses: there is nothing in them that could not be written.
+        if said.is_empty() { String::new() } else { format!("?{}", serde_urlencoded::to_string(said).unwrap_or_default()) }
+    }
 }
 
 /// A case in the list. Nothing sealed stands here.

@@ -19,10 +19,12 @@ pub mod follow_up;
 pub mod form;
 pub mod hotline;
 pub mod notices;
+pub mod outside_help;
 pub mod oversight;
 pub mod page;
 pub mod public;
 pub mod report;
+pub mod today;
 
 #[cfg(test)]
 mod casework_samples;

@@ -4,6 +4,7 @@ mod acknowledging;
 mod asked_closings;
 mod closing;
 mod contacts;
+mod day;
 pub mod handing_over;
 mod locating;
 mod notes;

@@ -1,0 +1,22 @@
+# Outside help, safety of those who work.
+help-title = Help nearby
+help-lead = Shelters, legal aid, interpreters. The nearest first. When you call, do not say the name of the person at risk until you are sure whom you are speaking with.
+help-none = Nobody is in the register of the province yet. The administrator of the province can add them under Registers.
+help-everywhere = The whole country
+help-always = Answers day and night
+help-hours = Answers in working hours
+help-step-free = Step-free
+help-steps = There are steps
+help-unchecked = Nobody has checked this number for over half a year. It may have changed.
+help-kind-shelter = Shelter
+help-kind-legal_aid = Legal aid
+help-kind-interpreter = Interpreters
+help-kind-psychological = Psychological support
+help-kind-medical = Medical care
+help-kind-transport = Transport
+help-kind-other = Other help
+help-link = Help nearby
+caution-not_alone = Do not go there alone. Go in twos, tell your lead when you leave and when you are back; if the person said to do harm may be there, ask the police to come along.
+case-copy = Copy the address
+case-copied = Copied
+case-copy-hint = Do not look this address up on an online map: the phone remembers it.

@@ -1,0 +1,22 @@
+# Nơi giúp đỡ bên ngoài, an toàn của người làm việc.
+help-title = Nơi giúp đỡ gần đây
+help-lead = Nơi tạm lánh, trợ giúp pháp lý, phiên dịch. Gần nhất ở trên cùng. Khi gọi, đừng nói tên người cần được bảo vệ cho đến khi biết chắc mình nói với ai.
+help-none = Chưa có nơi nào trong danh bạ của tỉnh. Người quản trị của tỉnh thêm được ở mục Sổ đăng ký.
+help-everywhere = Cả nước
+help-always = Nghe máy cả ngày đêm
+help-hours = Nghe máy giờ làm việc
+help-step-free = Xe lăn vào được
+help-steps = Có bậc thềm
+help-unchecked = Đã hơn nửa năm chưa ai kiểm tra số này. Số có thể đã đổi.
+help-kind-shelter = Nơi tạm lánh
+help-kind-legal_aid = Trợ giúp pháp lý
+help-kind-interpreter = Phiên dịch
+help-kind-psychological = Hỗ trợ tâm lý
+help-kind-medical = Y tế
+help-kind-transport = Đi lại
+help-kind-other = Nơi giúp đỡ khác
+help-link = Nơi giúp đỡ gần đây
+caution-not_alone = Đừng đến đó một mình. Đi hai người, báo cho trưởng đơn vị giờ đi và giờ về; nếu người bị cho là gây hại có thể ở đó, xin công an đi cùng.
+case-copy = Chép địa chỉ
+case-copied = Đã chép
+case-copy-hint = Đừng tìm địa chỉ này trên bản đồ mạng: điện thoại sẽ nhớ lại.

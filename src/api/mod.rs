@@ -15,6 +15,7 @@ mod facilities;
 mod files;
 mod follow_up;
 mod hotline;
+mod identity;
 mod invitations;
 mod lookup;
 pub mod openapi;
@@ -73,7 +74,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure-requests", post(casework::ask_for_closure))
             .route("/cases/{code}/closure-refusal", post(casework::refuse_closure))
             .route("/cases/{code}/exclusions", post(cases::exclude))
-            .route("/cases/{code}/identity", post(cases::identity))
+            .route("/cases/{code}/identity", post(identity::open))
+            .route("/cases/{code}/identity-requests", post(identity::ask))
+            .route("/cases/{code}/identity-requests/{id}/judgement", post(identity::judge))
+            .route("/cases/{code}/emergency-contact", post(identity::open_contact))
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))
             .route("/cases/{code}/access-code", post(cases::replace_code))
@@ -90,7 +94,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/hotline/callbacks/{callback}/attempts", post(hotline::attempt))
             .route("/hotline/shift-notes", get(hotline::list_notes).post(hotline::write_note))
             .route("/hotline/transfers", get(hotline::list_transfers).post(hotline::enter_transfer))
-            .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
+            .route("/cases/{code}/files/{file}", get(files::read))
             .route("/duty", get(duty::read))
             .route("/oversight/facilities", get(facilities::clusters))
             .route("/oversight/decisions", get(custody::open_decisions))

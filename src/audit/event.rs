@@ -17,6 +17,14 @@ pub enum Event<'a> {
     ReportOpened { office: &'a str },
     /// Somebody opened the part that says who reported.
     IdentityOpened { office: &'a str },
+    /// Somebody asked to open the part that says who reported; a lead of this office decides.
+    IdentityAsked { access: Uuid, office: &'a str },
+    /// A lead decided about a request, or looked at an opening in an emergency.
+    IdentityJudged { access: Uuid, judgement: &'a str },
+    /// Somebody opened the contact details of whoever reported at once, in an emergency.
+    ContactDetailsOpened { access: Uuid, office: &'a str },
+    /// That waited too long: this office was told.
+    IdentityWaited { access: Uuid, office: &'a str },
     /// A named person took the case and said who does what by when.
     Acknowledged { severity: &'a str },
     /// A contact was logged.
@@ -250,6 +258,10 @@ impl Event<'_> {
             Self::DisputeSettled { word, decision } => format!("{word} {decision}"),
             Self::HandoverOffered { handover: id, to: with }
             | Self::HandoverEnded { handover: id, state: with }
+            | Self::IdentityAsked { access: id, office: with }
+            | Self::IdentityJudged { access: id, judgement: with }
+            | Self::ContactDetailsOpened { access: id, office: with }
+            | Self::IdentityWaited { access: id, office: with }
             | Self::Decided { decision: id, choice: with }
             | Self::Ordered { order: id, office: with } => format!("{id} {with}"),
             Self::DecisionDue { decision, office, ground } => format!("{decision} {office} {ground}"),

@@ -28,6 +28,7 @@ pub mod files;
 pub mod find;
 pub mod hand_on;
 pub mod hand_over;
+pub mod identity;
 pub mod load;
 pub mod locate;
 pub mod merge_offices;

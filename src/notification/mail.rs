@@ -182,6 +182,11 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             // Whoever has it no more has no page of it to be led to.
             if gone { Said { path: "/desk".to_owned(), ..said } } else { said }
         }
+        Message::Identity { case, severity: level, news } => {
+            let subject = if news.asks() { "mail-closure-asked" } else { "mail-identity-answer" };
+            let body = t(&format!("mail-identity-{news}"), &[]);
+            Said::of_case(t(subject, &[]), vec![body, code(case), severity(*level)], case)
+        }
         Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
         Message::StaffChanged { name, office, change } => mail_of_staff::staff_changed(ctx, lang, name, office, *change),
         Message::AccountNews { news, at } => mail_of_staff::account_news(ctx, lang, *news, *at),

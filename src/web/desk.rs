@@ -112,6 +112,7 @@ fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
         drill: case.drill,
         offered: found.offered,
         undecided: found.undecided,
+        protected: found.protected,
         suspected: case.suspected.is_some(),
         code: case.code,
         severity: case.severity,

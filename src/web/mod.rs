@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -43,6 +43,8 @@ mod door;
 mod duty;
 mod follow_up;
 mod hotline;
+mod identity_acts;
+mod identity_shown;
 mod invitation;
 mod leave;
 mod lost_code;
@@ -164,7 +166,10 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/decision", act(Form::Decision))
         .route("/desk/cases/{code}/orders", act(Form::Orders))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
-        .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/cases/{code}/identity", open(Form::Identity))
+        .route("/desk/cases/{code}/emergency-contact", open(Form::EmergencyContact))
+        .route("/desk/cases/{code}/identity-request", act(Form::IdentityRequest))
+        .route("/desk/cases/{code}/judgement", act(Form::Judgement))
         .route("/desk/hotline", get(hotline::show))
         .route("/desk/hotline/report", get(hotline::ask))
         .route("/desk/hotline/reports", post(hotline::file).get(hotline::back))
@@ -173,7 +178,7 @@ fn staff() -> Router<App> {
         .route("/desk/hotline/attempts", enter(hotline::Form::Attempts))
         .route("/desk/hotline/notes", enter(hotline::Form::Notes))
         .route("/desk/hotline/transfers", enter(hotline::Form::Transfers))
-        .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
+        .route("/desk/cases/{code}/files/{file}", get(case_files::save))
         .route("/desk/duty", get(duty::show))
         .route("/oversight", get(oversight::show))
         .route("/oversight/facilities", get(clusters::show))
@@ -185,6 +190,11 @@ fn staff() -> Router<App> {
 /// A form of the case page. Its address alone, typed or reloaded, leads back to the page.
 fn act(form: Form) -> MethodRouter<App> {
     post(move |ctx, lang, headers, path, sent| case_page::act(form, ctx, lang, headers, path, sent)).get(case_page::back)
+}
+
+/// A form that opens who reported, or how to reach them.
+fn open(form: Form) -> MethodRouter<App> {
+    post(move |ctx, lang, headers, path, sent| identity_acts::open(form, ctx, lang, headers, path, sent)).get(case_page::back)
 }
 
 /// A form of the telephone page.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_notice, reporter_words},
+    cases::{CaseError, end_drill, envelopes, identity::overdue, moved_offices, reporter_notice, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -150,7 +150,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await)
             + turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         drills,
-        swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
+        swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await) + turn.of(Reconciler::Protection, overdue::tell_above(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()
     };

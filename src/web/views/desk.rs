@@ -62,6 +62,8 @@ pub struct QueueRow {
     pub offered: bool,
     /// Whether an office above has to decide about it.
     pub undecided: bool,
+    /// Whether the reader has to decide about who reported.
+    pub protected: bool,
     /// Whether it may be no report, and waits to be looked at first.
     pub suspected: bool,
 }

@@ -30,6 +30,7 @@ impl MigrationTrait for Migration {
 // What was asked waits for the worker, whether or not somebody has that address: an answer that takes the same time for both.
 const PASSWORD_RESETS: &str = "
 ALTER TABLE staff ADD COLUMN unconfirmed_since $TS;
+CREATE INDEX staff_unconfirmed ON staff (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL;
 CREATE TABLE reset_request (
   id $UUID PRIMARY KEY,
   address $BYTES NOT NULL,
@@ -43,5 +44,6 @@ CREATE TABLE password_reset (
   used_at $TS,
   row_mac $BYTES NOT NULL
 );
+CREATE INDEX reset_request_asked ON reset_request (asked_at);
 CREATE INDEX password_reset_staff ON password_reset (staff_id)
 ";

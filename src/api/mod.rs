@@ -22,6 +22,7 @@ pub mod openapi;
 mod oversight;
 mod queue_views;
 mod reports;
+mod resets;
 mod sessions;
 
 use axum::{
@@ -59,6 +60,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         v1 = v1
             .merge(account::routes())
             .route("/invitations/acceptance", post(invitations::accept))
+            .route("/password-resets", post(resets::ask))
+            .route("/password-resets/acceptance", post(resets::choose))
+            .route("/confirmations", get(resets::waiting))
+            .route("/confirmations/{id}", post(resets::confirm))
             .route("/cases", get(cases::queue))
             .route("/cases/{code}", get(cases::read))
             .route("/cases/{code}/acknowledgement", post(cases::acknowledge))

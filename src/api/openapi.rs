@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, identity, invitations, lookup,
-    oversight, reports, sessions,
+    oversight, reports, resets, sessions,
 };
 
 /// The whole API.
@@ -21,6 +21,7 @@ use super::{
         account::list, account::end, account::end_others, account::devices, account::forget, account::factor, account::offer, account::confirm,
         account::new_codes, admin::people::clear_factor, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::locate,
+        resets::ask, resets::choose, resets::waiting, resets::confirm,
         identity::ask, identity::judge, identity::open, identity::open_contact,
         files::send, files::read,
         cases::release, cases::replace_code,

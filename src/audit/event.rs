@@ -99,6 +99,12 @@ pub enum Event<'a> {
     RecoveryCodeUsed,
     /// Somebody made new codes for the loss of their second factor.
     RecoveryCodesMade,
+    /// A letter to choose a new password was written.
+    ResetSent { reset: Uuid },
+    /// Somebody chose a new password by a letter.
+    PasswordReset { reset: Uuid },
+    /// A lead said that it was really they.
+    PersonConfirmed { staff: Uuid },
     /// Somebody proved again, while signed in, that it is they.
     Proved,
     /// Somebody ended a session of theirs elsewhere.
@@ -240,6 +246,7 @@ impl Event<'_> {
             | Self::StaffReinstated { staff }
             | Self::StaffLeft { staff }
             | Self::SecondFactorCleared { staff }
+            | Self::PersonConfirmed { staff }
             | Self::Assigned { staff }
             | Self::Unassigned { staff }
             | Self::TakenOffDuty { staff } => staff.to_string(),
@@ -284,6 +291,8 @@ impl Event<'_> {
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::ReporterTold { report: id }
+            | Self::ResetSent { reset: id }
+            | Self::PasswordReset { reset: id }
             | Self::CodeReplaced { report: id } => id.to_string(),
             Self::EnvelopesReconciled { added, removed } => format!("{added} {removed}"),
             Self::AlertUnreachable { alert } => alert.to_string(),

@@ -50,6 +50,8 @@ pub enum Message {
     Identity { case: String, severity: Severity, news: IdentityNews },
     /// Somebody is asked to choose a password. The token is computed when the mail is written.
     Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
+    /// Somebody who forgot their password chooses another. The token is computed when the mail is written.
+    PasswordReset { reset: Uuid, expires_at: Timestamp },
     /// An administrator changed who works at an office: told to those who head it and to the office above.
     StaffChanged { name: String, office: String, change: StaffChange },
     /// Something happened to somebody's own account, at an instant: told to them alone.
@@ -95,6 +97,8 @@ terms! {
         Role = "role",
         /// Signs in without their second factor, which was lost, until they set another.
         Factor = "factor",
+        /// Chose a new password by a letter: a lead confirms that it was they.
+        Reset = "reset",
     }
 }
 
@@ -111,6 +115,12 @@ terms! {
         RecoveryUsed = "recovery-used",
         /// Somebody knows the password, and had no code.
         PasswordKnown = "password-known",
+        /// A new password was chosen by a letter.
+        PasswordReset = "password-reset",
+        /// A lead said that it was they.
+        Confirmed = "confirmed",
+        /// They said that somebody else was it.
+        ConfirmedSomebody = "confirmed-somebody",
     }
 }
 
@@ -159,6 +169,7 @@ impl Message {
             Self::Custody { .. } => "custody_news",
             Self::Identity { .. } => "identity_news",
             Self::Invitation { .. } => "invitation",
+            Self::PasswordReset { .. } => "password_reset",
             Self::StaffChanged { .. } => "staff_changed",
             Self::OfficeChanged { .. } => "office_changed",
             Self::AccountNews { .. } => "account_news",
@@ -177,6 +188,7 @@ impl Message {
             "account_news",
             "custody_gone",
             "identity_news",
+            "password_reset",
         ]
         .contains(&kind)
     }
@@ -199,6 +211,7 @@ impl Message {
             Self::ReporterWrote { .. }
             | Self::AccountNews { .. }
             | Self::Invitation { .. }
+            | Self::PasswordReset { .. }
             | Self::ReopenedAbove { .. }
             | Self::ClosureAsked { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,

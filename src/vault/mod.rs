@@ -53,6 +53,7 @@ pub mod keys;
 pub mod macs;
 pub mod office_keys;
 pub mod password;
+mod password_reset;
 mod protection;
 pub mod recovery;
 pub mod sealing;

@@ -18,7 +18,7 @@ use super::{
     },
 };
 use crate::{
-    access::session as access,
+    access::{confirm, session as access},
     cases::{
         find::Cursor,
         queue_rows::{self, QueueRow as Found},
@@ -89,7 +89,12 @@ pub(super) async fn queue(
     let more = listed.next.map(|cursor| format!("{PATH}?after={}", cursor.to_text()));
     let real = || listed.rows.iter().filter(|row| !row.case.drill);
     let (count, overdue) = (real().count(), real().filter(|row| is_late(&row.case, now)).count());
+    let unconfirmed = match inside.signed.lead() {
+        Ok(by) => confirm::waiting(&ctx, &by).await?.len(),
+        Err(_) => 0,
+    };
     let view = QueueView {
+        unconfirmed: unconfirmed.to_string(),
         office: listed.office,
         // Counting all that follows would cost more than the page itself.
         count: format!("{count}{}", if more.is_some() { "+" } else { "" }),

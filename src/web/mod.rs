@@ -9,7 +9,7 @@
 //! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
-//! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
+//! | `invitation`, `sign_in`, `account`, `reset` | choosing the first password; the two steps of the door; one's own sessions and second factor; a forgotten password |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
@@ -58,6 +58,7 @@ mod report_body;
 mod report_check;
 mod report_places;
 mod reports_shown;
+mod reset;
 mod sent;
 mod sent_files;
 mod sign_in;
@@ -142,6 +143,7 @@ fn staff() -> Router<App> {
         .route("/desk/sign-in", get(desk::ask_to_sign_in).post(sign_in::take_password))
         .route("/desk/sign-in/code", post(sign_in::take_code).get(sign_in::back))
         .merge(account::routes())
+        .merge(reset::routes())
         .route("/desk/invitation", get(invitation::show).post(invitation::take))
         .route("/desk/sign-out", post(desk::sign_out).get(desk::home))
         .route("/desk/cases/{code}", get(case_page::show))

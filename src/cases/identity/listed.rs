@@ -38,6 +38,7 @@ pub struct Access {
 
 /// How it stands with who reported.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of which shows one part")]
 pub struct Standing {
     /// Whether there is such a part, and the reader's office holds a key to it.
     pub held: bool,

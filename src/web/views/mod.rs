@@ -24,6 +24,7 @@ pub mod oversight;
 pub mod page;
 pub mod public;
 pub mod report;
+pub mod reset;
 
 #[cfg(test)]
 mod casework_samples;

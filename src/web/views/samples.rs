@@ -105,6 +105,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
     QueueView {
         office: "UBND xã Tân Hải".into(),
         drills: if full { "1" } else { "0" }.into(),
+        unconfirmed: if full { "2" } else { "0" }.into(),
         count: if full { "4" } else { "0" }.into(),
         overdue: if full { "1" } else { "0" }.into(),
         rows: if full { rows } else { vec![] },
@@ -369,6 +370,7 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     pages.extend(super::account::samples::all(words, lang));
+    pages.extend(super::reset::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.

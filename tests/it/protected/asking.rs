@@ -97,6 +97,7 @@ async fn where_the_lead_must_not_know_or_there_is_none_the_office_above_decides(
     committee.judge(&case, &first, "refused", "x").await.expect(201);
     let (minh, hoa) = (app.staff(Role::Lead, OFFICE).await, app.staff(Role::Lead, PARENT).await);
     minh.act(&case, "exclusions", &json!({})).await.expect(201);
+    app.clock.advance(Duration::seconds(1));
     let second = lan.ask_for_identity(&case, "x").await;
     minh.judge(&case, &second, "approved", "").await.expect(404);
     assert_eq!(identity(&hoa, &case).await["requests"][1]["office"], PARENT);

@@ -4,6 +4,7 @@
 mod asking;
 mod emergency;
 mod on_pages;
+mod resetting;
 
 use langnghe::kernel::terms::Role;
 use serde_json::{Value, json};

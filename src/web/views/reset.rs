@@ -76,10 +76,10 @@ pub(super) mod samples {
         let (at, desk) = (|path| public(words, lang, path), |path| staff(words, lang, path));
         let html = |view: &dyn DynTemplate| view.dyn_render().unwrap();
         vec![
-            ("forgotten", Face::Staff, html(&forgotten(at("/desk/forgotten"), false))),
-            ("forgotten-wrong", Face::Staff, html(&forgotten(at("/desk/forgotten"), true))),
-            ("new-password", Face::Staff, html(&new_password(at("/desk/new-password"), true))),
-            ("new-password-void", Face::Staff, html(&new_password(at("/desk/new-password"), false))),
+            ("sign-in-forgotten", Face::Staff, html(&forgotten(at("/desk/forgotten"), false))),
+            ("sign-in-forgotten-wrong", Face::Staff, html(&forgotten(at("/desk/forgotten"), true))),
+            ("sign-in-new-password", Face::Staff, html(&new_password(at("/desk/new-password"), true))),
+            ("sign-in-new-password-void", Face::Staff, html(&new_password(at("/desk/new-password"), false))),
             ("confirmations", Face::Staff, html(&confirmations(desk("/desk/confirmations"), true))),
             ("confirmations-none", Face::Staff, html(&confirmations(Page { unconfirmed: true, ..desk("/desk/confirmations") }, false))),
         ]

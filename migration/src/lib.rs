@@ -17,6 +17,8 @@ mod m20261122_000019_reporter_notices;
 mod m20261122_000020_second_factor;
 mod m20261122_000022_custody;
 mod m20261122_000024_casework;
+mod m20261122_000028_identity_access;
+mod m20261122_000029_password_resets;
 mod m20261122_000036_today;
 
 /// Runs the steps in order.
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_second_factor::Migration),
             Box::new(m20261122_000022_custody::Migration),
             Box::new(m20261122_000036_today::Migration),
+            Box::new(m20261122_000028_identity_access::Migration),
+            Box::new(m20261122_000029_password_resets::Migration),
         ]
     }
 }

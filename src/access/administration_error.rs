@@ -23,6 +23,9 @@ pub enum AdministrationError {
     /// The invitation is unknown, forged, used, too old or replaced: we do not say which.
     #[error("not an invitation")]
     NoInvitation,
+    /// The letter to choose a new password is unknown, forged, used, too old or replaced: we do not say which.
+    #[error("not a letter of ours")]
+    NoReset,
     /// Fields at fault.
     #[error("fields at fault")]
     Fields(Vec<FieldError>),
@@ -57,7 +60,7 @@ impl AdministrationError {
 impl Classify for AdministrationError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotFound | Self::NoInvitation | Self::NoDesk(_) => Kind::NotFound,
+            Self::NotFound | Self::NoInvitation | Self::NoReset | Self::NoDesk(_) => Kind::NotFound,
             Self::OwnAccount => Kind::Forbidden,
             Self::State(_) | Self::Changed => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
@@ -72,6 +75,7 @@ impl Classify for AdministrationError {
             Self::OwnAccount => "own-account",
             Self::State(code) => code,
             Self::NoInvitation => "invitation-invalid",
+            Self::NoReset => "reset-invalid",
             Self::Fields(_) => "fields",
             Self::Changed => "changed-meanwhile",
             Self::Access(error) => error.code(),

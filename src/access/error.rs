@@ -41,6 +41,9 @@ pub enum AccessError {
     /// The last password is too long ago for this.
     #[error("a fresh proof is needed")]
     ProofNeeded,
+    /// Somebody has to confirm first that it is they, after a forgotten password.
+    #[error("not confirmed yet")]
+    Unconfirmed,
     /// No such session or device of one's own.
     #[error("not found")]
     NotFound,
@@ -62,7 +65,7 @@ impl Classify for AccessError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotSignedIn | Self::SignInWrong | Self::CodeNeeded | Self::CodeWrong => Kind::Unauthenticated,
-            Self::Forbidden | Self::FactorRequired | Self::ProofNeeded => Kind::Forbidden,
+            Self::Forbidden | Self::FactorRequired | Self::ProofNeeded | Self::Unconfirmed => Kind::Forbidden,
             Self::NoDesk(_) | Self::NotFound => Kind::NotFound,
             Self::NoOffer | Self::NoFactor => Kind::Conflict,
             Self::Wait { .. } => Kind::Busy,
@@ -81,6 +84,7 @@ impl Classify for AccessError {
             Self::NoFactor => "no-second-factor",
             Self::FactorRequired => "second-factor-required",
             Self::ProofNeeded => "proof-needed",
+            Self::Unconfirmed => "unconfirmed",
             Self::Forbidden => "forbidden",
             Self::NoDesk(_) | Self::NotFound => "not-found",
             Self::Seal(_) | Self::Database(_) => "internal",

@@ -49,6 +49,7 @@ pub struct NewPerson {
 /// # Errors
 /// Fields at fault; `State` where the office is suspended.
 pub async fn invite(ctx: &Ctx, by: &Administrator, new: NewPerson) -> Result<Uuid, AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let office = people::office_at(ctx.db.read(), by, &new.office, "/office").await;
     let email = folded_email(&new.email);
     let name = bounded(&new.name, LINE_CHARS).ok().filter(|name| !name.is_empty());
@@ -80,6 +81,7 @@ pub async fn invite(ctx: &Ctx, by: &Administrator, new: NewPerson) -> Result<Uui
         last_sign_in_at: None,
         to_invite_since: None,
         second_factor_at: None,
+        unconfirmed_since: None,
     };
     row.row_mac = ctx.vault.desk()?.staff_row_mac(&staff_fields(&row)).to_vec();
     ctx.db
@@ -113,6 +115,7 @@ pub async fn invite(ctx: &Ctx, by: &Administrator, new: NewPerson) -> Result<Uui
 /// # Errors
 /// `NotFound` outside the area; `State` for somebody who has a password already, or who left.
 pub async fn resend(ctx: &Ctx, by: &Administrator, id: Uuid) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let Person { row, .. } = people::find(ctx, ctx.db.read(), by, id).await?;
     ctx.db
         .write(async |tx| {

@@ -28,7 +28,9 @@
 pub mod accept;
 mod account_news;
 pub mod administration_error;
+pub mod choose_anew;
 pub mod clear_factor;
+pub mod confirm;
 pub mod devices;
 pub mod duty;
 pub mod error;
@@ -43,6 +45,7 @@ pub mod people;
 pub mod printing;
 pub mod proof;
 pub mod reinstate;
+pub mod reset;
 pub mod scope;
 pub mod second_factor;
 pub mod session;

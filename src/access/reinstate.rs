@@ -20,6 +20,7 @@ use crate::{
 /// # Errors
 /// `NotFound` outside the area, `OwnAccount`, `State` for somebody who is at work or whose office is suspended.
 pub async fn person(ctx: &Ctx, by: &Administrator, id: Uuid) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let Person { row, .. } = people::find(ctx, ctx.db.read(), by, id).await?;
     ctx.db
         .write(async |tx| {
@@ -56,6 +57,7 @@ pub async fn person(ctx: &Ctx, by: &Administrator, id: Uuid) -> Result<(), Admin
 /// # Errors
 /// `NotFound` outside the area, `State` for an office that is not suspended.
 pub async fn office(ctx: &Ctx, by: &Administrator, code: &str) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     office::Entity::find_by_id(code).filter(by.offices()).one(ctx.db.read()).await?.ok_or(AdministrationError::NotFound)?;
     ctx.db
         .write(async |tx| {

@@ -30,6 +30,7 @@ pub struct Signed {
     pub(super) device: Uuid,
     pub(super) proved_at: Timestamp,
     pub(super) enrolled: bool,
+    pub(super) unconfirmed: bool,
 }
 
 /// The offices that somebody at an office may administer.
@@ -131,6 +132,15 @@ impl Signed {
         self.enrolled
     }
 
+    /// Whether somebody confirmed that it is they, where they forgot their password. Every capability that opens something sealed, or
+    /// lets others in, is had through here; what is plain stays in sight.
+    ///
+    /// # Errors
+    /// [`AccessError::Unconfirmed`].
+    pub fn is_confirmed(&self) -> Result<(), AccessError> {
+        if self.unconfirmed { Err(AccessError::Unconfirmed) } else { Ok(()) }
+    }
+
     /// Whether they proved within the last ten minutes that it is they.
     ///
     /// # Errors
@@ -165,10 +175,10 @@ impl Signed {
     /// Whether this person may read and work on reports.
     ///
     /// # Errors
-    /// [`AccessError::Forbidden`] for other roles.
+    /// [`AccessError::Forbidden`] for other roles; [`AccessError::Unconfirmed`].
     pub fn responder(&self) -> Result<Responder, AccessError> {
         match self.role {
-            Role::Responder | Role::Lead => Ok(Responder(self.clone())),
+            Role::Responder | Role::Lead => self.is_confirmed().map(|()| Responder(self.clone())),
             _ => Err(AccessError::Forbidden),
         }
     }
@@ -179,7 +189,7 @@ impl Signed {
     /// [`AccessError::Forbidden`] for other roles.
     pub fn lead(&self) -> Result<Lead, AccessError> {
         match self.role {
-            Role::Lead => Ok(Lead(Responder(self.clone()))),
+            Role::Lead => self.is_confirmed().map(|()| Lead(Responder(self.clone()))),
             _ => Err(AccessError::Forbidden),
         }
     }
@@ -190,7 +200,7 @@ impl Signed {
     /// [`AccessError::Forbidden`] for other roles.
     pub fn operator(&self) -> Result<Operator, AccessError> {
         match self.role {
-            Role::Operator => Ok(Operator(self.clone())),
+            Role::Operator => self.is_confirmed().map(|()| Operator(self.clone())),
             _ => Err(AccessError::Forbidden),
         }
     }
@@ -201,7 +211,7 @@ impl Signed {
     /// [`AccessError::Forbidden`] for other roles.
     pub fn administrator(&self) -> Result<Administrator, AccessError> {
         match self.role {
-            Role::Administrator => Ok(Administrator(self.clone())),
+            Role::Administrator => self.is_confirmed().map(|()| Administrator(self.clone())),
             _ => Err(AccessError::Forbidden),
         }
     }

@@ -98,6 +98,7 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
         device,
         proved_at,
         enrolled: person.second_factor_at.is_some(),
+        unconfirmed: person.unconfirmed_since.is_some(),
         staff: person.id,
         name: person.name,
         role: Role::parse(&person.role).ok_or(AccessError::NotSignedIn)?,

@@ -133,6 +133,7 @@ pub async fn add(ctx: &Ctx, by: Actor, new: NewStaff) -> Result<Uuid, AddStaffEr
         last_sign_in_at: None,
         to_invite_since: None,
         second_factor_at: None,
+        unconfirmed_since: None,
     };
     row.row_mac = ctx.vault.desk()?.staff_row_mac(&staff_fields(&row)).to_vec();
     ctx.db

@@ -139,15 +139,6 @@ pub struct ClosureBody {
     pub(super) note: Option<Plaintext>,
 }
 
-/// Why who reported has to be known.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct IdentityBody {
-    /// In words.
-    #[schema(value_type = String)]
-    pub(super) reason: Plaintext,
-}
-
 /// Where a case lies.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -9,6 +9,7 @@ use super::{
     episode_views::{EpisodeView, ReporterWordView},
     facilities::FacilityView,
     files::CaseFileView,
+    identity::IdentityView,
 };
 use crate::{
     cases::{
@@ -190,6 +191,8 @@ pub struct OpenedView {
     /// Files that came along.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<CaseFileView>,
+    /// How it stands with who reported.
+    pub(super) identity: IdentityView,
     /// Facilities that the reporter may have meant, where none was certain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) facilities_meant: Vec<FacilityView>,
@@ -377,6 +380,7 @@ pub(super) fn opened_view(opened: &mut Opened, names: &Names) -> OpenedView {
             .collect(),
         work,
         files: opened.files.drain(..).map(CaseFileView::from).collect(),
+        identity: std::mem::take(&mut opened.identity).into(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),
         next_act_by: opened.outline.case.next_act_by,

@@ -8,8 +8,7 @@ use axum::{
 
 use super::{
     case_bodies::{
-        AcknowledgementBody, ClosureBody, ContactBody, DisputeBody, IdentityBody, LocationBody, LostCodeBody, MessageBody, ReviewBody,
-        SafetyBody,
+        AcknowledgementBody, ClosureBody, ContactBody, DisputeBody, LocationBody, LostCodeBody, MessageBody, ReviewBody, SafetyBody,
     },
     case_views::{CaseView, LoggedView, ReplacedCodeView, case_view, opened_view},
     casework_views::people_of,
@@ -23,7 +22,6 @@ use crate::{
         asked,
         close::{self as closing, Closure},
         contact::{self as contacting, NewContact},
-        content::Identity,
         end_drill, exclude as excluding, find, locate as locating, message as messaging, new_code as new_codes,
         queue::{self, Cursor},
         release as releasing, review as reviewing,
@@ -241,20 +239,6 @@ pub async fn exclude(State(ctx): State<App>, headers: HeaderMap, Path(code): Pat
     let by = responder(&ctx, &headers).await?;
     excluding::step_back(&ctx, &by, &find::code(&code)?).await?;
     Ok(StatusCode::CREATED)
-}
-
-/// Opens who reported, for a reason. The opening is recorded.
-#[utoipa::path(post, path = "/api/v1/cases/{case_code}/identity", operation_id = "openIdentity", tag = "cases", security(("session" = [])),
-    params(("case_code" = String, Path)), request_body = IdentityBody,
-    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn identity(
-    State(ctx): State<App>,
-    headers: HeaderMap,
-    Path(code): Path<String>,
-    Body(body): Body<IdentityBody>,
-) -> Result<Json<Vec<Identity>>, Refusal> {
-    let by = responder(&ctx, &headers).await?;
-    Ok(Json(view::identity(&ctx, &by, &find::code(&code)?, &body.reason).await?))
 }
 
 /// Says in which commune a case lies whose place was not known; it goes to the office of that place at once.

@@ -10,7 +10,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::case_bodies::IdentityBody;
 use crate::{
     access::Responder,
     cases::{
@@ -19,7 +18,6 @@ use crate::{
     },
     http::{
         App,
-        body::Body,
         download::attachment,
         refusal::{Problem, Refusal},
         session, upload,
@@ -58,8 +56,8 @@ pub struct CaseFileView {
     /// Its name as it was sent.
     #[schema(value_type = Option<String>)]
     name: Option<Plaintext>,
-    /// Whether it may tell who reported: it is read by `POST` with a reason.
-    needs_reason: bool,
+    /// Whether it may tell who reported: it is read while a request to open who reported is approved.
+    identity_part: bool,
 }
 
 impl From<CaseFile> for CaseFileView {
@@ -70,7 +68,7 @@ impl From<CaseFile> for CaseFileView {
             group: file.kind.group().code().to_owned(),
             size: file.size,
             name: file.name,
-            needs_reason: file.needs_reason,
+            identity_part: file.identity_part,
         }
     }
 }
@@ -87,29 +85,14 @@ pub async fn send(State(ctx): State<App>, visitor: Visitor, request: Request) ->
     Ok((StatusCode::CREATED, Json(WaitingFile { token, kind: file.kind.code().to_owned(), size: file.size, waits_until })))
 }
 
-/// Reads a file of a case. The reading is recorded.
+/// Reads a file of a case. The reading is recorded. What may tell who reported is read while a request is approved.
 #[utoipa::path(get, path = "/api/v1/cases/{case_code}/files/{file}", operation_id = "readCaseFile", tag = "cases", security(("session" = [])),
     params(("case_code" = String, Path), ("file" = String, Path)),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
+        (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub async fn read(State(ctx): State<App>, headers: HeaderMap, Path((code, file)): Path<(String, String)>) -> Result<Response, Refusal> {
     let by = responder(&ctx, &headers).await?;
-    Ok(attachment(files::read(&ctx, &by, &find::code(&code)?, id(&file)?, None).await?))
-}
-
-/// Reads a file that may tell who reported, for a reason. The reading is recorded.
-#[utoipa::path(post, path = "/api/v1/cases/{case_code}/files/{file}", operation_id = "readIdentityFile", tag = "cases", security(("session" = [])),
-    params(("case_code" = String, Path), ("file" = String, Path)), request_body = IdentityBody,
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn read_for_a_reason(
-    State(ctx): State<App>,
-    headers: HeaderMap,
-    Path((code, file)): Path<(String, String)>,
-    Body(body): Body<IdentityBody>,
-) -> Result<Response, Refusal> {
-    let by = responder(&ctx, &headers).await?;
-    Ok(attachment(files::read(&ctx, &by, &find::code(&code)?, id(&file)?, Some(&body.reason)).await?))
+    Ok(attachment(files::read(&ctx, &by, &find::code(&code)?, id(&file)?).await?))
 }
 
 async fn responder(ctx: &App, headers: &HeaderMap) -> Result<Responder, Refusal> {

@@ -15,12 +15,14 @@ mod facilities;
 mod files;
 mod follow_up;
 mod hotline;
+mod identity;
 mod invitations;
 mod lookup;
 pub mod openapi;
 mod oversight;
 mod queue_views;
 mod reports;
+mod resets;
 mod sessions;
 mod today;
 
@@ -59,6 +61,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         v1 = v1
             .merge(account::routes())
             .route("/invitations/acceptance", post(invitations::accept))
+            .route("/password-resets", post(resets::ask))
+            .route("/password-resets/acceptance", post(resets::choose))
+            .route("/confirmations", get(resets::waiting))
+            .route("/confirmations/{id}", post(resets::confirm))
             .route("/cases", get(cases::queue))
             .route("/today", get(today::read))
             .route("/cases/search", post(today::find_by_name))
@@ -77,7 +83,10 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure-requests", post(casework::ask_for_closure))
             .route("/cases/{code}/closure-refusal", post(casework::refuse_closure))
             .route("/cases/{code}/exclusions", post(cases::exclude))
-            .route("/cases/{code}/identity", post(cases::identity))
+            .route("/cases/{code}/identity", post(identity::open))
+            .route("/cases/{code}/identity-requests", post(identity::ask))
+            .route("/cases/{code}/identity-requests/{id}/judgement", post(identity::judge))
+            .route("/cases/{code}/emergency-contact", post(identity::open_contact))
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))
             .route("/cases/{code}/access-code", post(cases::replace_code))
@@ -94,7 +103,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/hotline/callbacks/{callback}/attempts", post(hotline::attempt))
             .route("/hotline/shift-notes", get(hotline::list_notes).post(hotline::write_note))
             .route("/hotline/transfers", get(hotline::list_transfers).post(hotline::enter_transfer))
-            .route("/cases/{code}/files/{file}", get(files::read).post(files::read_for_a_reason))
+            .route("/cases/{code}/files/{file}", get(files::read))
             .route("/duty", get(duty::read))
             .route("/help", get(duty::help))
             .route("/oversight/facilities", get(facilities::clusters))

@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight,
-    reports, sessions, today,
+    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, identity, invitations, lookup,
+    oversight, reports, resets, sessions, today,
 };
 
 /// The whole API.
@@ -21,8 +21,10 @@ use super::{
         account::list, account::end, account::end_others, account::devices, account::forget, account::factor, account::offer, account::confirm,
         account::new_codes, admin::people::clear_factor, cases::queue, cases::read,
         today::read, today::find_by_name, today::undo, duty::help,
-        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
-        files::send, files::read, files::read_for_a_reason,
+        cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::locate,
+        resets::ask, resets::choose, resets::waiting, resets::confirm,
+        identity::ask, identity::judge, identity::open, identity::open_contact,
+        files::send, files::read,
         cases::release, cases::replace_code,
         casework::note, casework::correct, casework::ask_for_closure, casework::refuse_closure, casework::triage,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,

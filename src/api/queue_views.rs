@@ -75,6 +75,8 @@ pub struct QueueItem {
     pub(super) offered_to_us: bool,
     /// An office above has to decide about it.
     pub(super) decision_waits: bool,
+    /// The reader has to decide about who reported.
+    pub(super) identity_waits: bool,
 }
 
 /// One row of the queue.
@@ -82,6 +84,7 @@ pub(super) fn item(case: case_file::Model, waiting: &Waiting, now: Timestamp) ->
     QueueItem {
         offered_to_us: waiting.offered.contains(&case.id),
         decision_waits: waiting.undecided.contains(&case.id),
+        identity_waits: waiting.protected.contains(&case.id),
         overdue: case.due_at.is_some_and(|due| due < now),
         drill: case.drill,
         code: case.code,

@@ -17,6 +17,14 @@ pub enum Event<'a> {
     ReportOpened { office: &'a str },
     /// Somebody opened the part that says who reported.
     IdentityOpened { office: &'a str },
+    /// Somebody asked to open the part that says who reported; a lead of this office decides.
+    IdentityAsked { access: Uuid, office: &'a str },
+    /// A lead decided about a request, or looked at an opening in an emergency.
+    IdentityJudged { access: Uuid, judgement: &'a str },
+    /// Somebody opened the contact details of whoever reported at once, in an emergency.
+    ContactDetailsOpened { access: Uuid, office: &'a str },
+    /// That waited too long: this office was told.
+    IdentityWaited { access: Uuid, office: &'a str },
     /// A named person took the case and said who does what by when.
     Acknowledged { severity: &'a str },
     /// A contact was logged.
@@ -97,6 +105,12 @@ pub enum Event<'a> {
     RecoveryCodeUsed,
     /// Somebody made new codes for the loss of their second factor.
     RecoveryCodesMade,
+    /// A letter to choose a new password was written.
+    ResetSent { reset: Uuid },
+    /// Somebody chose a new password by a letter.
+    PasswordReset { reset: Uuid },
+    /// A lead said that it was really they.
+    PersonConfirmed { staff: Uuid },
     /// Somebody proved again, while signed in, that it is they.
     Proved,
     /// Somebody ended a session of theirs elsewhere.
@@ -239,6 +253,7 @@ impl Event<'_> {
             | Self::StaffReinstated { staff }
             | Self::StaffLeft { staff }
             | Self::SecondFactorCleared { staff }
+            | Self::PersonConfirmed { staff }
             | Self::Assigned { staff }
             | Self::Unassigned { staff }
             | Self::TakenOffDuty { staff } => staff.to_string(),
@@ -257,6 +272,10 @@ impl Event<'_> {
             Self::DisputeSettled { word, decision } => format!("{word} {decision}"),
             Self::HandoverOffered { handover: id, to: with }
             | Self::HandoverEnded { handover: id, state: with }
+            | Self::IdentityAsked { access: id, office: with }
+            | Self::IdentityJudged { access: id, judgement: with }
+            | Self::ContactDetailsOpened { access: id, office: with }
+            | Self::IdentityWaited { access: id, office: with }
             | Self::Decided { decision: id, choice: with }
             | Self::Ordered { order: id, office: with } => format!("{id} {with}"),
             Self::DecisionDue { decision, office, ground } => format!("{decision} {office} {ground}"),
@@ -279,6 +298,8 @@ impl Event<'_> {
             | Self::ShiftNoteWritten { note: id }
             | Self::CodeChanged { report: id }
             | Self::ReporterTold { report: id }
+            | Self::ResetSent { reset: id }
+            | Self::PasswordReset { reset: id }
             | Self::CodeReplaced { report: id }
             | Self::Undone { item: id } => id.to_string(),
             Self::NamesSearched { looked, found } => format!("{looked} {found}"),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{CaseError, argument, find};
+use super::{CaseError, argument, find, identity::listed};
 use crate::{
     access::{Signed, Supervisor},
     ctx::Ctx,
@@ -57,6 +57,8 @@ pub struct Waiting {
     pub offered: HashSet<Uuid>,
     /// Cases on which an office above has to decide.
     pub undecided: HashSet<Uuid>,
+    /// Cases in which whoever looks has to decide about who reported.
+    pub protected: HashSet<Uuid>,
 }
 
 /// What of these cases waits for an answer, seen from the office of `by`.
@@ -72,7 +74,8 @@ pub async fn waiting(ctx: &Ctx, by: &Signed, cases: &[Uuid]) -> Result<Waiting, 
     let undecided = parent_decision::Entity::find().select_only().column(parent_decision::Column::CaseId);
     let undecided = undecided.filter(parent_decision::Column::CaseId.is_in(cases.iter().copied()));
     let undecided = undecided.filter(parent_decision::Column::DecidedAt.is_null()).into_tuple().all(db).await?;
-    Ok(Waiting { offered: offered.into_iter().collect(), undecided: undecided.into_iter().collect() })
+    let protected = listed::for_me(ctx, by, cases).await?;
+    Ok(Waiting { offered: offered.into_iter().collect(), undecided: undecided.into_iter().collect(), protected })
 }
 
 /// A decision that waits for an office above.
@@ -103,13 +106,18 @@ pub async fn decisions(ctx: &Ctx, by: &Supervisor) -> Result<Vec<OpenDecision>, 
         .limit(DECISIONS_SHOWN)
         .all(db)
         .await?;
-    let cases = case_file::Entity::find().filter(case_file::Column::Id.is_in(open.iter().map(|row| row.case_id))).all(db).await?;
-    let shown = |row: parent_decision::Model| {
-        let case = cases.iter().find(|case| case.id == row.case_id)?;
-        let (code, severity) = (case.code.clone(), case.severity.clone());
-        Some(OpenDecision { case: code, severity, office: row.office_code, ground: row.ground, opened_at: row.opened_at })
+    let protected = listed::waiting(ctx, by).await?;
+    let concerned = open.iter().map(|row| row.case_id).chain(protected.iter().map(|row| row.case));
+    let cases = case_file::Entity::find().filter(case_file::Column::Id.is_in(concerned)).all(db).await?;
+    let shown = |(case, office, ground, opened_at): (Uuid, String, String, Timestamp)| {
+        let case = cases.iter().find(|found| found.id == case)?;
+        Some(OpenDecision { case: case.code.clone(), severity: case.severity.clone(), office, ground, opened_at })
     };
-    Ok(open.into_iter().filter_map(shown).collect())
+    let asked_above = open.into_iter().map(|row| (row.case_id, row.office_code, row.ground, row.opened_at));
+    let asked = protected.into_iter().map(|row| (row.case, row.office, row.ground.to_owned(), row.asked_at));
+    let mut all: Vec<OpenDecision> = asked_above.chain(asked).filter_map(shown).collect();
+    all.sort_by_key(|row| row.opened_at);
+    Ok(all)
 }
 
 /// What `by` may choose for the case; nothing for whoever does not head an office above it.

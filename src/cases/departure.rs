@@ -51,6 +51,7 @@ pub enum Departure {
 /// `NotFound` outside the area, `OwnAccount`, `State`, fields at fault; `Changed` when new work keeps coming in.
 pub async fn depart(ctx: &Ctx, by: &Administrator, id: Uuid, what: &Departure, to: Option<Uuid>) -> Result<(), AdministrationError> {
     let person = check(ctx, by, id, what, to).await?;
+    by.has_proved(ctx.clock.now())?;
     let leaver = Leaver { staff: id, office: person.row.office_code.clone(), to };
     let goes = !still_answers(&person.row, what);
     // Cases that nobody may know, neither here nor above, stay: they must not hold everything else up.

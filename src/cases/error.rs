@@ -47,6 +47,21 @@ pub enum CaseError {
     /// Somebody else has to have asked for it.
     #[error("a second person is needed")]
     NeedsSecondPerson,
+    /// Nobody said who they are, and nothing is kept apart.
+    #[error("nothing is kept apart")]
+    NothingProtected,
+    /// Who reported is protected: it takes a request that somebody approved.
+    #[error("who reported is protected")]
+    IdentityProtected,
+    /// A request of the same person waits already.
+    #[error("a request waits already")]
+    AlreadyAsked,
+    /// Nobody who could decide works at the office or above it.
+    #[error("nobody could decide")]
+    NobodyJudges,
+    /// Contact details are not opened at once: it is no emergency, or somebody else has to act.
+    #[error("contact details are not opened at once here")]
+    NoEmergencyOpening,
     /// It changed meanwhile: look again.
     #[error("the case changed meanwhile")]
     Changed,
@@ -91,8 +106,13 @@ impl Classify for CaseError {
             | Self::AlreadyOffered
             | Self::NothingOffered
             | Self::NothingWaits
+            | Self::NothingProtected
+            | Self::AlreadyAsked
+            | Self::NobodyJudges
             | Self::Changed => Kind::Conflict,
-            Self::NotAccountable | Self::NeedsParent | Self::NeedsSecondPerson => Kind::Forbidden,
+            Self::NotAccountable | Self::NeedsParent | Self::NeedsSecondPerson | Self::IdentityProtected | Self::NoEmergencyOpening => {
+                Kind::Forbidden
+            }
             Self::Fields(_) => Kind::Invalid,
             Self::Access(error) => error.kind(),
             Self::Open(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
@@ -114,6 +134,11 @@ impl Classify for CaseError {
             Self::NothingWaits => "nothing-waits",
             Self::NeedsParent => "needs-parent",
             Self::NeedsSecondPerson => "needs-second-person",
+            Self::NothingProtected => "nothing-protected",
+            Self::IdentityProtected => "identity-protected",
+            Self::AlreadyAsked => "already-asked",
+            Self::NobodyJudges => "nobody-judges",
+            Self::NoEmergencyOpening => "no-emergency-opening",
             Self::Changed => "changed-meanwhile",
             Self::Fields(_) => "fields",
             Self::Access(error) => error.code(),

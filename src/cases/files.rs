@@ -1,7 +1,8 @@
 //! Files of a case: which there are, and reading one. A file leaves segment by segment, opened on the way; what was changed or cut in
 //! the store is never shown as if it were whole.
 //!
-//! Reading is entered and committed before the first byte leaves. A file of the identity part asks for a reason, like who reported.
+//! Reading is entered and committed before the first byte leaves. A file of the identity part opens like who reported: for whoever was
+//! allowed to, while that holds ([`super::identity`]).
 //! Deliberately absent: any picture of a file. Nothing that somebody sent is drawn or played here.
 
 use axum::body::Bytes;
@@ -9,7 +10,7 @@ use futures_util::{Stream, stream::try_unfold};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{CaseError, find};
+use super::{CaseError, find, identity};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -37,8 +38,8 @@ pub struct CaseFile {
     pub size: u64,
     /// Its name as it was sent; never of a file that may tell who reported.
     pub name: Option<Plaintext>,
-    /// Whether it belongs to the identity part: a reason is asked for.
-    pub needs_reason: bool,
+    /// Whether it belongs to the identity part, which is protected.
+    pub identity_part: bool,
 }
 
 /// A file on its way to somebody who may read it.
@@ -62,9 +63,9 @@ pub(super) async fn of_case(ctx: &Ctx, key: &CaseKey, case: Uuid) -> Result<Vec<
 /// Opens a file for somebody who works on the case. Entered before anything leaves.
 ///
 /// # Errors
-/// `NotFound` out of scope, without an envelope or without such a file; a reason is needed; `FileUnreadable` where what is stored is
-/// not what was sealed.
-pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid, reason: Option<&Plaintext>) -> Result<Leaving, CaseError> {
+/// `NotFound` out of scope, without an envelope or without such a file; `IdentityProtected` for a voice or video of somebody unnamed
+/// without an approval, and a fresh proof; `FileUnreadable` where what is stored is not what was sealed.
+pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid) -> Result<Leaving, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     let row = attachment::Entity::find_by_id(file).filter(attachment::Column::CaseId.eq(case.id)).one(ctx.db.read()).await?;
     let row = row.ok_or(CaseError::NotFound)?;
@@ -74,9 +75,9 @@ pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid, reason
         Part::Case => FileKey::open_with(&key, row.id, &row.file_key)?,
         Part::Thread(report) => FileKey::open_with(&key.thread(report), row.id, &row.file_key)?,
         Part::Identity => {
-            if reason.is_none_or(Plaintext::is_blank) {
-                return Err(CaseError::field("/reason", "reason-needed"));
-            }
+            let now = ctx.clock.now();
+            identity::approval(ctx, ctx.db.read(), case.id, by, now).await?.ok_or(CaseError::IdentityProtected)?;
+            by.has_proved(now)?;
             let key: IdentityKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Identity, by.office()).await?;
             FileKey::open_with(&key, row.id, &row.file_key)?
         }
@@ -103,7 +104,7 @@ async fn enter(ctx: &Ctx, by: &Responder, case: Uuid, file: &CaseFile) -> Result
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case)).await?;
             let now = ctx.clock.now();
-            if file.needs_reason {
+            if file.identity_part {
                 ledger.record(now, by.actor(), &Event::IdentityOpened { office: by.office().as_str() });
             }
             ledger.record(now, by.actor(), &Event::FileOpened { file: file.id, office: by.office().as_str() });
@@ -127,7 +128,7 @@ fn known(key: &CaseKey, row: &attachment::Model) -> Result<CaseFile, CaseError> 
         kind: FileKind::parse(&details.kind).ok_or_else(unreadable)?,
         size: details.size,
         name: details.name,
-        needs_reason: part == Part::Identity,
+        identity_part: part == Part::Identity,
     })
 }
 

@@ -37,6 +37,7 @@ const ROUNDS: usize = 20;
 /// # Errors
 /// `NotFound` outside the area, `OwnAccount` for the administrator's own office, `State`, fields at fault.
 pub async fn merge(ctx: &Ctx, by: &Administrator, from: &str, into: &str) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let old = office::Entity::find_by_id(from).filter(by.offices()).one(ctx.db.read()).await?.ok_or(AdministrationError::NotFound)?;
     let new = successor(ctx, by, from, into).await?;
     let mut stuck: BTreeSet<Uuid> = BTreeSet::new();

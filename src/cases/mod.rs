@@ -29,6 +29,7 @@ pub mod find;
 pub mod find_by_name;
 pub mod hand_on;
 pub mod hand_over;
+pub mod identity;
 pub mod load;
 pub mod locate;
 pub mod merge_offices;

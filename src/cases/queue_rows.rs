@@ -40,6 +40,8 @@ pub struct QueueRow {
     pub offered: bool,
     /// Whether an office above has to decide about it.
     pub undecided: bool,
+    /// Whether the reader has to decide about who reported.
+    pub protected: bool,
 }
 
 /// How far a case is: the code of the furthest milestone, `attempted` when a contact was sought and not yet made, `new` before that.
@@ -68,6 +70,7 @@ pub async fn read(ctx: &Ctx, by: &Signed, lang: Lang, narrow: Narrow, after: Opt
     let row = |case: case_file::Model| QueueRow {
         offered: waiting.offered.contains(&case.id),
         undecided: waiting.undecided.contains(&case.id),
+        protected: waiting.protected.contains(&case.id),
         next_clock: clocks.remove(&case.id),
         progress: progress(&reached.remove(&case.id).unwrap_or_default(), sought.contains(&case.id)),
         case,

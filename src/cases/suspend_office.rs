@@ -29,6 +29,7 @@ const ROUNDS: usize = 20;
 /// # Errors
 /// `NotFound` outside the area, `OwnAccount` for the administrator's own office, `State`.
 pub async fn suspend(ctx: &Ctx, by: &Administrator, code: &str) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let found = office::Entity::find_by_id(code).filter(by.offices()).one(ctx.db.read()).await?;
     check(by, &found.ok_or(AdministrationError::NotFound)?)?;
     let mut stuck: BTreeSet<Uuid> = BTreeSet::new();

@@ -46,6 +46,7 @@ pub struct Territory {
 /// # Errors
 /// `NotFound` outside the area, `OwnAccount` for the administrator's own office, `State`, fields at fault.
 pub async fn change(ctx: &Ctx, by: &Administrator, code: &str, wanted: &Territory) -> Result<(), AdministrationError> {
+    by.has_proved(ctx.clock.now())?;
     let old = office::Entity::find_by_id(code).filter(by.offices()).one(ctx.db.read()).await?.ok_or(AdministrationError::NotFound)?;
     let new = placed(ctx, ctx.db.read(), by, &old, wanted).await?;
     let mut stuck: BTreeSet<Uuid> = BTreeSet::new();

@@ -7,9 +7,9 @@ use super::{
     CaseError,
     arranged::{self, Arranged},
     clock, clusters,
-    content::{Content, Identity, open_because},
+    content::{Content, open_because},
     files::{self, CaseFile},
-    find, readers, settle,
+    find, identity, readers, settle,
     talk::Talk,
     work::{self, Work},
 };
@@ -32,7 +32,7 @@ use crate::{
     vault::{
         case_keys,
         envelope::Part,
-        sealing::{At, CaseKey, IdentityKey, open},
+        sealing::{At, CaseKey, open},
     },
 };
 
@@ -171,6 +171,8 @@ pub struct Opened {
     pub files: Vec<CaseFile>,
     /// Facilities that the reporter may have meant by what they typed, where none was certain.
     pub facilities_meant: Vec<Facility>,
+    /// How it stands with who reported.
+    pub identity: identity::listed::Standing,
 }
 
 /// The plain part, for whoever has the case in scope.
@@ -196,32 +198,6 @@ pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened
     Ok(opened)
 }
 
-/// Opens who reported, when somebody said so. The reason is not kept in words; that it was opened is.
-///
-/// # Errors
-/// `NotFound` out of scope; a reason is needed.
-pub async fn identity(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plaintext) -> Result<Vec<Identity>, CaseError> {
-    if reason.is_blank() {
-        return Err(CaseError::field("/reason", "reason-needed"));
-    }
-    let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
-    let reports = reports_of(ctx, case.id).await?;
-    if reports.iter().all(|row| row.reporter.is_none()) {
-        return Ok(Vec::new());
-    }
-    let key: IdentityKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Identity, by.office()).await?;
-    let identities = reports.iter().filter_map(|row| Identity::open(&key, row).transpose()).collect::<Result<Vec<_>, _>>()?;
-    ctx.db
-        .write(async |tx| {
-            let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(case.id)).await?;
-            readers::count(tx, case.id, by).await?;
-            ledger.record(ctx.clock.now(), by.actor(), &Event::IdentityOpened { office: by.office().as_str() });
-            ledger.finish(tx).await?;
-            Ok::<_, CaseError>(identities)
-        })
-        .await
-}
-
 /// Reads and opens everything, without asking whether the case is in scope: the envelope decides. Not entered; see [`opened`].
 ///
 /// # Errors
@@ -238,6 +214,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         because: open_because(&key, case.id, &case.routed_because)?,
         files: files::of_case(ctx, &key, case.id).await?,
         facilities_meant: Vec::new(),
+        identity: identity::listed::standing(ctx, by, &key, &case).await?,
         outline: outline_of(ctx, case).await?,
     };
     opened.outline.arranged.open(&key)?;

@@ -19,6 +19,7 @@ pub struct Model {
     pub last_sign_in_at: Option<ChronoDateTimeUtc>,
     pub to_invite_since: Option<ChronoDateTimeUtc>,
     pub second_factor_at: Option<ChronoDateTimeUtc>,
+    pub unconfirmed_since: Option<ChronoDateTimeUtc>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -69,7 +69,8 @@ pub fn write(ctx: &Ctx, letter: Letter<'_>, now: Timestamp) -> Result<Mail, aska
     let link = format!("{}{path}", ctx.config.public_url);
     let footer = words.text(lang, "mail-footer", &[]);
     let text = TextBody { lines: &lines, link: &link, footer: &footer }.render()?;
-    let open = if matches!(message, Message::Invitation { .. }) { "mail-open-invitation" } else { "mail-open" };
+    let chooses = matches!(message, Message::Invitation { .. } | Message::PasswordReset { .. });
+    let open = if chooses { "mail-open-invitation" } else { "mail-open" };
     let link_text = words.text(lang, open, &[]);
     let html =
         HtmlBody { lang: lang.tag(), subject: &subject, lines: &lines, link: &link, link_text: &link_text, footer: &footer }.render()?;
@@ -182,7 +183,13 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             // Whoever has it no more has no page of it to be led to.
             if gone { Said { path: "/desk".to_owned(), ..said } } else { said }
         }
+        Message::Identity { case, severity: level, news } => {
+            let subject = if news.asks() { "mail-closure-asked" } else { "mail-identity-answer" };
+            let body = t(&format!("mail-identity-{news}"), &[]);
+            Said::of_case(t(subject, &[]), vec![body, code(case), severity(*level)], case)
+        }
         Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
+        Message::PasswordReset { reset, expires_at } => mail_of_staff::password_reset(ctx, lang, *reset, *expires_at),
         Message::StaffChanged { name, office, change } => mail_of_staff::staff_changed(ctx, lang, name, office, *change),
         Message::AccountNews { news, at } => mail_of_staff::account_news(ctx, lang, *news, *at),
         Message::OfficeChanged { office, change, other } => mail_of_staff::office_changed(ctx, lang, office, *change, other.as_deref()),

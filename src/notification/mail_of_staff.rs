@@ -11,6 +11,8 @@ use crate::{
 
 /// Where an invitation is accepted; the token follows.
 const INVITATION: &str = "/desk/invitation?t=";
+/// Where a new password is chosen; the token follows.
+const NEW_PASSWORD: &str = "/desk/new-password?t=";
 const DESK: &str = "/desk";
 /// Where somebody sees their own sessions and second factor.
 const ACCOUNT: &str = "/desk/account";
@@ -25,6 +27,14 @@ pub(super) fn invitation(ctx: &Ctx, lang: Lang, id: Uuid, expires_at: Timestamp,
     // Without desk keys there is no token to give: the link then leads to a page that says whom to ask.
     let token = ctx.vault.desk().map(|desk| desk.invitation_token(id, expires_at)).unwrap_or_default();
     Said { subject: t("mail-invitation", &[]), lines, path: format!("{INVITATION}{}", *token) }
+}
+
+/// Leads somebody who forgot their password to choose another.
+pub(super) fn password_reset(ctx: &Ctx, lang: Lang, id: Uuid, expires_at: Timestamp) -> Said {
+    let t = |key: &str, args: &[(&str, String)]| ctx.words.text(lang, key, args);
+    let lines = vec![t("mail-reset-body", &[]), t("mail-reset-until", &[("time", format::moment(lang, expires_at))])];
+    let token = ctx.vault.desk().map(|desk| desk.reset_token(id, expires_at)).unwrap_or_default();
+    Said { subject: t("mail-reset", &[]), lines, path: format!("{NEW_PASSWORD}{}", *token) }
 }
 
 /// Tells those who head an office who works there from now on, or no longer.

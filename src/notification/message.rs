@@ -46,14 +46,38 @@ pub enum Message {
     Unassigned { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// News about who answers for a case. The office that is accountable now is named to those who are not any more.
     Custody { case: String, severity: Severity, due_at: Option<Timestamp>, news: CustodyNews, accountable: String },
+    /// News about who may know who reported: whoever reads this decides, or was answered. Never what about.
+    Identity { case: String, severity: Severity, news: IdentityNews },
     /// Somebody is asked to choose a password. The token is computed when the mail is written.
     Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
+    /// Somebody who forgot their password chooses another. The token is computed when the mail is written.
+    PasswordReset { reset: Uuid, expires_at: Timestamp },
     /// An administrator changed who works at an office: told to those who head it and to the office above.
     StaffChanged { name: String, office: String, change: StaffChange },
     /// Something happened to somebody's own account, at an instant: told to them alone.
     AccountNews { news: AccountNews, at: Timestamp },
     /// An administrator changed an office: told to those who head it and to the office above.
     OfficeChanged { office: String, change: OfficeChange, other: Option<String> },
+}
+
+terms! {
+    /// What became of a way to who reported.
+    IdentityNews {
+        /// Somebody asks: a lead decides.
+        Asked = "asked",
+        /// It may be opened.
+        Approved = "approved",
+        /// It stays closed.
+        Refused = "refused",
+        /// Contact details were opened in an emergency: a lead looks at it.
+        Review = "review",
+        /// The opening was right.
+        InOrder = "in-order",
+        /// It was not.
+        NotInOrder = "not-in-order",
+        /// It waited too long.
+        Overdue = "overdue",
+    }
 }
 
 terms! {
@@ -73,6 +97,8 @@ terms! {
         Role = "role",
         /// Signs in without their second factor, which was lost, until they set another.
         Factor = "factor",
+        /// Chose a new password by a letter: a lead confirms that it was they.
+        Reset = "reset",
     }
 }
 
@@ -89,6 +115,12 @@ terms! {
         RecoveryUsed = "recovery-used",
         /// Somebody knows the password, and had no code.
         PasswordKnown = "password-known",
+        /// A new password was chosen by a letter.
+        PasswordReset = "password-reset",
+        /// A lead said that it was they.
+        Confirmed = "confirmed",
+        /// They said that somebody else was it.
+        ConfirmedSomebody = "confirmed-somebody",
     }
 }
 
@@ -103,6 +135,14 @@ terms! {
         Merged = "merged",
         /// Its parent or its territory changed.
         Territory = "territory",
+    }
+}
+
+impl IdentityNews {
+    /// Whether whoever reads it has to decide something.
+    #[must_use]
+    pub const fn asks(self) -> bool {
+        matches!(self, Self::Asked | Self::Review | Self::Overdue)
     }
 }
 
@@ -127,7 +167,9 @@ impl Message {
             Self::Unassigned { .. } => "unassigned",
             Self::Custody { news: CustodyNews::Accepted | CustodyNews::Taken, .. } => "custody_gone",
             Self::Custody { .. } => "custody_news",
+            Self::Identity { .. } => "identity_news",
             Self::Invitation { .. } => "invitation",
+            Self::PasswordReset { .. } => "password_reset",
             Self::StaffChanged { .. } => "staff_changed",
             Self::OfficeChanged { .. } => "office_changed",
             Self::AccountNews { .. } => "account_news",
@@ -137,8 +179,18 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news", "custody_gone"]
-            .contains(&kind)
+        ![
+            "emergency_notice",
+            "readiness_gaps",
+            "reopened_above",
+            "closure_asked",
+            "closure_refused",
+            "account_news",
+            "custody_gone",
+            "identity_news",
+            "password_reset",
+        ]
+        .contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -152,12 +204,14 @@ impl Message {
             | Self::Overdue { severity, .. }
             | Self::HandedOn { severity, .. }
             | Self::Custody { severity, .. }
+            | Self::Identity { severity, .. }
             | Self::Unassigned { severity, .. }
             | Self::ClosureRefused { severity, .. } => severity.rank(),
             Self::ChannelUnsafe { .. } => 1,
             Self::ReporterWrote { .. }
             | Self::AccountNews { .. }
             | Self::Invitation { .. }
+            | Self::PasswordReset { .. }
             | Self::ReopenedAbove { .. }
             | Self::ClosureAsked { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,

@@ -156,6 +156,7 @@ pub(super) async fn write(
             last_sign_in_at: None,
             to_invite_since: Some(now),
             second_factor_at: None,
+            unconfirmed_since: None,
         };
         row.row_mac = desk.staff_row_mac(&staff_fields(&row)).to_vec();
         let mut ledger = Ledger::begin(&ctx.vault, Chain::Staff(row.id));

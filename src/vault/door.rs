@@ -29,6 +29,8 @@ fn row_of(row: &device::Model) -> Fields {
 pub enum Lane<'a> {
     /// Everybody who tries this address from a device that is not known for it, whether or not somebody has that address.
     Address(&'a str),
+    /// Everybody who says that they forgot the password of this address.
+    Reset(&'a str),
     /// One device that this person has signed in from.
     Device(Uuid),
 }
@@ -58,6 +60,7 @@ impl DeskKeys {
         let fields = Fields::of("sign-in lane");
         let fields = match lane {
             Lane::Address(address) => fields.text("address").text(address),
+            Lane::Reset(address) => fields.text("reset").text(address),
             Lane::Device(id) => fields.text("device").uuid(id),
         };
         keyed_hash(&self.session, &fields)
@@ -112,7 +115,8 @@ mod tests {
         let desk = vault.desk().unwrap();
         let id = Uuid::from_u128(1);
         let names =
-            [Lane::Address("a@x.example"), Lane::Address(""), Lane::Address(&id.to_string()), Lane::Device(id)].map(|l| desk.lane(l));
+            [Lane::Address("a@x.example"), Lane::Reset("a@x.example"), Lane::Address(""), Lane::Address(&id.to_string()), Lane::Device(id)]
+                .map(|l| desk.lane(l));
         assert!(names.iter().enumerate().all(|(at, name)| !names[..at].contains(name)));
     }
 }

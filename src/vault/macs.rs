@@ -88,9 +88,13 @@ pub fn staff_fields(row: &staff::Model) -> Fields {
         .text(&row.password_hash)
         .flag(row.active)
         .number(row.created_at.timestamp_micros());
-    // Added only where there is one, so that rows of before second factors hold. Whoever empties the column voids the row.
-    match row.second_factor_at {
+    // Added only where there is one, so that rows of before hold. Whoever empties the column voids the row.
+    let fields = match row.second_factor_at {
         Some(at) => fields.text("second factor").number(at.timestamp_micros()),
+        None => fields,
+    };
+    match row.unconfirmed_since {
+        Some(at) => fields.text("unconfirmed").number(at.timestamp_micros()),
         None => fields,
     }
 }

@@ -203,9 +203,10 @@ async fn ask_for_proof(
     let inside = door::at_the_door(&ctx, &headers).await?;
     let asked = fields(query.unwrap_or_default().as_bytes());
     let next = door::way_in(asked.get("next")).unwrap_or(PATH).to_owned();
+    let done = asked.is("done", "yes") && inside.signed.has_proved(ctx.clock.now()).is_ok();
     let page = inside.page(&ctx.words, lang, PROOF).in_both_languages(&proof_for(&next));
     let with_code = inside.signed.is_enrolled();
-    Ok(html(lang, StatusCode::OK, &ProofView { page, next, with_code, problems: Problems::default() }))
+    Ok(html(lang, StatusCode::OK, &ProofView { page, next, done, with_code, problems: Problems::default() }))
 }
 
 async fn take_proof(
@@ -228,7 +229,7 @@ async fn take_proof(
             };
             let Told { status, problems } = told(&ctx, lang, &error.into(), |_| field);
             let page = inside.page(&ctx.words, lang, PROOF);
-            Ok(html(lang, status, &ProofView { page, next, with_code: inside.signed.is_enrolled(), problems }))
+            Ok(html(lang, status, &ProofView { page, next, done: false, with_code: inside.signed.is_enrolled(), problems }))
         }
     }
 }

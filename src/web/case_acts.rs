@@ -1,6 +1,6 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
-use super::{casework_acts, custody_acts, sent::said, views::Typed};
+use super::{casework_acts, custody_acts, identity_acts, sent::said, views::Typed};
 use crate::{
     access::Signed,
     cases::{
@@ -45,6 +45,12 @@ pub(super) enum Form {
     Exclusions,
     /// Open who reported.
     Identity,
+    /// Ask to open who reported.
+    IdentityRequest,
+    /// Open how to reach the reporter, in an emergency.
+    EmergencyContact,
+    /// Decide about such a request, or look at such an opening.
+    Judgement,
     /// Say where it happened.
     Location,
     /// Say that it is a real report.
@@ -88,6 +94,9 @@ impl Form {
             Self::Dispute => "dispute",
             Self::Exclusions => "exclusions",
             Self::Identity => "identity",
+            Self::IdentityRequest => "identity-request",
+            Self::EmergencyContact => "emergency-contact",
+            Self::Judgement => "judgement",
             Self::Location => "location",
             Self::Release => "release",
             Self::LostCode => "access-code",
@@ -112,7 +121,8 @@ impl Form {
             Self::Contacts => "contacts",
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Undo | Self::Refusal => "notes",
-            Self::Exclusions | Self::Identity | Self::LostCode => "main",
+            Self::IdentityRequest | Self::Judgement => "identity",
+            Self::Exclusions | Self::Identity | Self::EmergencyContact | Self::LostCode => "main",
             _ => "custody",
         }
     }
@@ -137,7 +147,7 @@ impl Form {
             Self::Safety => &[("/reason", "measure"), ("/happened_at", "safe_since")],
             Self::Reviews => &[("/finding", "review_note")],
             Self::Closure => &[("/reason", "closure_reason"), ("/note", "closure_note")],
-            Self::Identity => &[("/reason", "identity_reason")],
+            Self::Identity | Self::IdentityRequest | Self::EmergencyContact | Self::Judgement => identity_acts::fields_of(self),
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
@@ -172,7 +182,8 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Exclusions => exclude::step_back(ctx, &by.responder()?, code).await?,
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
-        Form::Identity | Form::LostCode => {}
+        Form::Identity | Form::EmergencyContact | Form::LostCode => {}
+        Form::IdentityRequest | Form::Judgement => identity_acts::record(ctx, by, code, form, typed).await?,
         Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
             custody_acts::record(ctx, by, code, form, typed).await?;
         }
@@ -288,7 +299,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 16] = [
+    const ALL: [Form; 18] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,
@@ -306,12 +317,19 @@ mod tests {
         Form::Undo,
         Form::Refusal,
         Form::Triage,
+        Form::IdentityRequest,
+        Form::Judgement,
     ];
 
     #[test]
     fn what_was_recorded_is_said_and_stands_where_the_page_leads() {
         let words = Words::load().unwrap();
-        let page = [include_str!("templates/case_history.html"), include_str!("templates/staff_base.html")].concat();
+        let page = [
+            include_str!("templates/case_history.html"),
+            include_str!("templates/staff_base.html"),
+            include_str!("templates/case_identity.html"),
+        ]
+        .concat();
         for form in ALL {
             let silent = matches!(form, Form::Exclusions | Form::Identity | Form::LostCode);
             assert!(silent || words.knows(&format!("done-{}", form.name())), "{}", form.name());
@@ -329,6 +347,7 @@ mod tests {
             include_str!("templates/case_notes.html"),
             include_str!("templates/case_closing.html"),
             include_str!("templates/case_triage.html"),
+            include_str!("templates/case_identity.html"),
         ]
         .concat();
         let pointers = [
@@ -343,7 +362,8 @@ mod tests {
             (Form::Safety, &["/reason", "/happened_at"]),
             (Form::Reviews, &["/finding"]),
             (Form::Closure, &["/reason"]),
-            (Form::Identity, &["/reason"]),
+            (Form::IdentityRequest, &["/reason"]),
+            (Form::EmergencyContact, &["/reason", "/password"]),
             (Form::Location, &["/commune"]),
         ];
         for (form, pointers) in pointers {

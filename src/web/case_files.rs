@@ -7,38 +7,21 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{
-    door,
-    sent::{Sent, said},
-};
+use super::door;
 use crate::{
     cases::{files, find},
     http::{App, download::attachment, refusal::Refusal},
-    kernel::{Kind, secret::Plaintext},
+    kernel::Kind,
 };
 
-/// Saves a file.
+/// Saves a file; one that may tell who reported, while that is open for whoever asks.
 pub(super) async fn save(
     State(ctx): State<App>,
     headers: HeaderMap,
     Path((code, file)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let by = door::enter(&ctx, &headers).await?.signed.responder()?;
-    Ok(attachment(files::read(&ctx, &by, &find::code(&code)?, id(&file)?, None).await?))
-}
-
-/// Saves a file that may tell who reported.
-pub(super) async fn save_for_a_reason(
-    State(ctx): State<App>,
-    headers: HeaderMap,
-    Path((code, file)): Path<(String, String)>,
-    Sent(typed): Sent,
-) -> Result<Response, Refusal> {
-    let inside = door::enter(&ctx, &headers).await?;
-    door::is_ours(&typed, &inside.token)?;
-    let reason = Plaintext::new(said(&typed, "reason").unwrap_or_default());
-    let by = inside.signed.responder()?;
-    Ok(attachment(files::read(&ctx, &by, &find::code(&code)?, id(&file)?, Some(&reason)).await?))
+    Ok(attachment(files::read(&ctx, &by, &find::code(&code)?, id(&file)?).await?))
 }
 
 fn id(text: &str) -> Result<Uuid, Refusal> {

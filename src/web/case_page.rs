@@ -17,14 +17,14 @@ use super::{
     case_shown::{self, Read},
     casework_acts, custody_acts,
     door::{self, Inside},
-    sent::{Sent, fields, said},
+    sent::{Sent, fields},
     told::{Told, told},
     views::{CaseView, Problems, Typed},
 };
 use crate::{
     cases::{content::Identity, find, view},
     http::{App, refusal::Refusal},
-    kernel::{Lang, codes::CaseCode, secret::Plaintext},
+    kernel::{Lang, codes::CaseCode},
 };
 
 /// What a page shows besides the case.
@@ -88,34 +88,20 @@ pub(super) async fn act(
     }
 }
 
-/// Opens who reported and shows the page with it. Nothing of it stands in an address, so this answer is the only one that shows it.
-pub(super) async fn identity(
-    State(ctx): State<App>,
-    Extension(lang): Extension<Lang>,
-    headers: HeaderMap,
-    Path(code): Path<String>,
-    Sent(typed): Sent,
+/// The page with who reported, or how to reach them.
+pub(super) async fn with_identities(
+    ctx: &App,
+    lang: Lang,
+    inside: &Inside,
+    code: &CaseCode,
+    identities: Vec<Identity>,
 ) -> Result<Response, Refusal> {
-    let inside = door::enter(&ctx, &headers).await?;
-    let code = find::code(&code)?;
-    match identities(&ctx, &inside, &code, &typed).await {
-        Ok(identities) => {
-            let beside = Beside { identities: Some(identities), ..Beside::default() };
-            page(&ctx, lang, &inside, &code, StatusCode::OK, beside).await
-        }
-        Err(refusal) => again(&ctx, lang, &inside, &code, Form::Identity, typed, refusal).await,
-    }
+    page(ctx, lang, inside, code, StatusCode::OK, Beside { identities: Some(identities), ..Beside::default() }).await
 }
 
 /// The address of a form, opened alone, leads to the page of its case.
 pub(super) async fn back(Path(code): Path<String>) -> Result<Response, Refusal> {
     Ok(go_to(&format!("/desk/cases/{}", find::code(&code)?)))
-}
-
-async fn identities(ctx: &App, inside: &Inside, code: &CaseCode, typed: &Typed) -> Result<Vec<Identity>, Refusal> {
-    door::is_ours(typed, &inside.token)?;
-    let reason = Plaintext::new(said(typed, "identity_reason").unwrap_or_default());
-    Ok(view::identity(ctx, &inside.signed.responder()?, code, &reason).await?)
 }
 
 pub(super) async fn again(
@@ -143,6 +129,9 @@ async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: S
     let mut frame = inside.page(&ctx.words, lang, &path);
     if beside.looking {
         frame = frame.in_both_languages(&path);
+    }
+    if matches!(read, Read::Opened(_)) {
+        frame = frame.marked(ctx.clock.now());
     }
     let shown = case_shown::shown(ctx, &inside.signed, frame, read, beside.identities).await?;
     let Beside { form, typed, problems, notice, .. } = beside;

@@ -6,14 +6,15 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    arranged_shown, because, casework_shown,
+    arranged_shown, because, casework_shown, identity_shown,
     reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
         arranged::Arranged,
-        case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
+        case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow},
         casework::Casework,
         desk::ClockRow,
+        identity::IdentityPart,
     },
 };
 use crate::{
@@ -162,7 +163,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         open_action: None,
         reports: Vec::new(),
         files: Vec::new(),
-        ask_identity: false,
+        identity: IdentityPart::default(),
         messages: Vec::new(),
         contacted: said_last(outline, &CONTACTED).map(|word| contacted(&page, word)),
         contacts: Vec::new(),
@@ -226,12 +227,13 @@ fn unsealed(ctx: &Ctx, by: &Signed, view: &mut CaseView<'_>, opened: &Opened, na
     }
     view.facilities_meant = opened.facilities_meant.iter().map(|facility| because::facility_there(ctx, page, facility)).collect();
     view.reports = reports(ctx, page, opened, identities);
-    view.files = opened.files.iter().map(|file| file_row(page, file)).collect();
+    let open = opened.identity.open_until.is_some();
+    view.files = opened.files.iter().map(|file| file_row(page, file, open)).collect();
     view.messages = messages(page, opened, names);
     view.contacts = casework_shown::contacts(ctx, page, opened, names);
     view.notes = casework_shown::notes(page, opened, names);
     view.work = casework_shown::work(ctx, by, page, opened, names);
-    view.ask_identity = view.reports.iter().any(|report| matches!(report.reporter, ReporterPart::Sealed));
+    view.identity = identity_shown::part(page, &opened.identity);
 }
 
 /// The communes that the report left open, else what its words may mean.
@@ -271,13 +273,13 @@ fn followed(ctx: &Ctx, page: &Page<'_>, row: &case_map_move::Model) -> String {
     page.t2(key, "to", to.unwrap_or_default(), "time", page.moment(row.moved_at))
 }
 
-fn file_row(page: &Page<'_>, file: &CaseFile) -> FileRow {
+fn file_row(page: &Page<'_>, file: &CaseFile, open: bool) -> FileRow {
     FileRow {
         id: file.id.to_string(),
         kind: page.label("file-kind", file.kind.group().code()),
         size: size_said(file.size),
         name: file.name.as_ref().map(|name| name.reveal().to_owned()),
-        needs_reason: file.needs_reason,
+        protected: file.identity_part && !open,
     }
 }
 

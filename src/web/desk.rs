@@ -18,7 +18,7 @@ use super::{
     },
 };
 use crate::{
-    access::session as access,
+    access::{confirm, session as access},
     cases::{
         queue::{Cursor, Narrow, Whose},
         queue_rows::{self, QueueRow as Found},
@@ -90,7 +90,12 @@ pub(super) async fn queue(
     let more = listed.next.map(|cursor| format!("{PATH}{}", narrowed.query(&cursor.to_text())));
     let real = || listed.rows.iter().filter(|row| !row.case.drill);
     let (count, overdue) = (real().count(), real().filter(|row| is_late(&row.case, now)).count());
+    let unconfirmed = match inside.signed.lead() {
+        Ok(by) => confirm::waiting(&ctx, &by).await?.len(),
+        Err(_) => 0,
+    };
     let view = QueueView {
+        unconfirmed: unconfirmed.to_string(),
         office: listed.office,
         // Counting all that follows would cost more than the page itself.
         count: format!("{count}{}", if more.is_some() { "+" } else { "" }),
@@ -123,6 +128,7 @@ fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
         drill: case.drill,
         offered: found.offered,
         undecided: found.undecided,
+        protected: found.protected,
         suspected: case.suspected.is_some(),
         code: case.code,
         severity: case.severity,

@@ -51,6 +51,7 @@ impl Inside {
             works: self.signed.responder().is_ok(),
             answers: self.signed.operator().is_ok(),
             reminds: !self.signed.is_enrolled() && REMINDED.contains(&path),
+            unconfirmed: self.signed.is_confirmed().is_err(),
             ..Page::public(words, lang, path)
         }
     }

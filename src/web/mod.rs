@@ -9,8 +9,8 @@
 //! | `report_check`, `report_places` | the page before sending; places to choose from |
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
-//! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
-//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
+//! | `invitation`, `sign_in`, `account`, `reset` | choosing the first password; the two steps of the door; one's own sessions and second factor; a forgotten password |
+//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `reports_shown`, `because` | responders |
 //! | `today` | the day of one person; finding a case by a name |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
@@ -44,6 +44,8 @@ mod door;
 mod duty;
 mod follow_up;
 mod hotline;
+mod identity_acts;
+mod identity_shown;
 mod invitation;
 mod leave;
 mod lost_code;
@@ -58,6 +60,7 @@ mod report_body;
 mod report_check;
 mod report_places;
 mod reports_shown;
+mod reset;
 mod sent;
 mod sent_files;
 mod sign_in;
@@ -145,6 +148,7 @@ fn staff() -> Router<App> {
         .route("/desk/sign-in", get(desk::ask_to_sign_in).post(sign_in::take_password))
         .route("/desk/sign-in/code", post(sign_in::take_code).get(sign_in::back))
         .merge(account::routes())
+        .merge(reset::routes())
         .route("/desk/invitation", get(invitation::show).post(invitation::take))
         .route("/desk/sign-out", post(desk::sign_out).get(desk::home))
         .route("/desk/cases/{code}", get(case_page::show))
@@ -170,7 +174,10 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/decision", act(Form::Decision))
         .route("/desk/cases/{code}/orders", act(Form::Orders))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
-        .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
+        .route("/desk/cases/{code}/identity", open(Form::Identity))
+        .route("/desk/cases/{code}/emergency-contact", open(Form::EmergencyContact))
+        .route("/desk/cases/{code}/identity-request", act(Form::IdentityRequest))
+        .route("/desk/cases/{code}/judgement", act(Form::Judgement))
         .route("/desk/hotline", get(hotline::show))
         .route("/desk/hotline/report", get(hotline::ask))
         .route("/desk/hotline/reports", post(hotline::file).get(hotline::back))
@@ -179,7 +186,7 @@ fn staff() -> Router<App> {
         .route("/desk/hotline/attempts", enter(hotline::Form::Attempts))
         .route("/desk/hotline/notes", enter(hotline::Form::Notes))
         .route("/desk/hotline/transfers", enter(hotline::Form::Transfers))
-        .route("/desk/cases/{code}/files/{file}", get(case_files::save).post(case_files::save_for_a_reason))
+        .route("/desk/cases/{code}/files/{file}", get(case_files::save))
         .route("/desk/duty", get(duty::show))
         .route("/desk/help", get(outside_help::show))
         .route("/oversight", get(oversight::show))
@@ -193,6 +200,11 @@ fn staff() -> Router<App> {
 /// A form of the case page. Its address alone, typed or reloaded, leads back to the page.
 fn act(form: Form) -> MethodRouter<App> {
     post(move |ctx, lang, headers, path, sent| case_page::act(form, ctx, lang, headers, path, sent)).get(case_page::back)
+}
+
+/// A form that opens who reported, or how to reach them.
+fn open(form: Form) -> MethodRouter<App> {
+    post(move |ctx, lang, headers, path, sent| identity_acts::open(form, ctx, lang, headers, path, sent)).get(case_page::back)
 }
 
 /// A form of the telephone page.

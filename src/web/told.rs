@@ -9,6 +9,9 @@ use crate::{
     kernel::Voice,
 };
 
+/// The page that asks for a proof while another page waits with what was typed.
+pub(super) const PROOF_BESIDE: &str = "/desk/proof?next=%2Fdesk%2Fproof%3Fdone%3Dyes";
+
 /// A refusal in words, for a page that comes back with everything typed.
 pub(super) struct Told {
     /// Status of the answer.
@@ -23,7 +26,10 @@ pub(super) fn told(ctx: &Ctx, voice: impl Into<Voice>, refusal: &Refusal, field_
     let voice = voice.into();
     let mut logged = refusal.clone().into_response();
     let request_id = refusal::find(ctx, &mut logged).map(|found| found.request_id).unwrap_or_default();
-    let problems = if refusal.fields.is_empty() {
+    let problems = if refusal.code == "proof-needed" {
+        // In a page of its own, so that what was typed waits here.
+        Problems::one(PROOF_BESIDE, refusal.sentence(ctx, voice, &request_id))
+    } else if refusal.fields.is_empty() {
         Problems::one(field_of(""), refusal.sentence(ctx, voice, &request_id))
     } else {
         let problem = |field: &crate::kernel::FieldError| Problem {

@@ -30,6 +30,8 @@ macro_rules! folder {
             ("desk", include_str!(concat!($lang, "/desk.ftl"))),
             ("account", include_str!(concat!($lang, "/account.ftl"))),
             ("hotline", include_str!(concat!($lang, "/hotline.ftl"))),
+            ("reset", include_str!(concat!($lang, "/reset.ftl"))),
+            ("identity", include_str!(concat!($lang, "/identity.ftl"))),
             ("custody", include_str!(concat!($lang, "/custody.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),

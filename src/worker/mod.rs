@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use crate::{
-    access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
+    access::{AccessError, AdministrationError, duty::leavers, invite_waiting, reset, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_notice, reporter_words},
+    cases::{CaseError, end_drill, envelopes, identity::overdue, moved_offices, reporter_notice, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -67,7 +67,7 @@ pub struct Round {
     pub readiness: usize,
     /// Drills sent, and drills that ended by themselves.
     pub drills: usize,
-    /// People who came in by a table and were invited.
+    /// People who came in by a table and were invited; forgotten passwords that were looked at.
     pub invited: usize,
 }
 
@@ -150,7 +150,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         followed: turn.of(Reconciler::Map, map_changes::reconcile(ctx).await)
             + turn.of(Reconciler::ReporterWords, reporter_words::follow(ctx).await),
         drills,
-        swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await),
+        swept: turn.of(Reconciler::Clock, sweep::sweep(ctx).await) + turn.of(Reconciler::Protection, overdue::tell_above(ctx).await),
         addressed: turn.of(Reconciler::Addressing, address::address_waiting(ctx).await),
         ..Round::default()
     };
@@ -168,7 +168,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     done.forgotten += turn.of(Reconciler::Files, files(ctx).await);
     done.forgotten += turn.of(Reconciler::Rosters, off_duty(ctx).await);
     // Last but the slow looks: whoever reports goes before whoever is to work here one day.
-    done.invited = turn.of(Reconciler::Invitations, invite_waiting::invite_some(ctx).await);
+    done.invited = turn.of(Reconciler::Invitations, invite_waiting::invite_some(ctx).await)
+        + turn.of(Reconciler::Invitations, reset::send_due(ctx).await);
     done.checkpoints = turn.of(Reconciler::Checkpoints, witness(ctx).await);
     done.readiness = turn.of(Reconciler::Readiness, look_at_readiness(ctx).await);
     if let Err(error) = heartbeat::beat(ctx, &turn.ended).await {

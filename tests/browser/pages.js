@@ -53,4 +53,7 @@ exports.STAFF = [
   ['administrator', '/admin/people/{person}'],
   ['administrator', '/admin/duty'],
   ['administrator', '/desk/invitation?t=void'],
+  ['lead', '/desk/confirmations'],
+  ['lead', '/desk/forgotten'],
+  ['lead', '/desk/new-password?t=void'],
 ];

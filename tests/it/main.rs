@@ -46,6 +46,7 @@ mod map_changes;
 mod pages;
 mod places;
 mod process;
+mod protected;
 mod readiness;
 mod registers;
 mod sealing;

@@ -24,6 +24,7 @@ fn canary(what: &str) -> String {
 async fn a_case_full_of_secrets(app: &TestApp) -> (String, String, String) {
     app.db_add_staff("lead@office.example", Role::Lead, OFFICE).await;
     app.db_add_staff("above@office.example", Role::Responder, PARENT).await;
+    app.db_add_staff("lead@above.example", Role::Lead, PARENT).await;
     let receipt = app.visitor().post_with("/api/v1/reports", &full_report(), &[("idempotency-key", KEY)]).await.expect(201).json();
     let text = |pointer: &str| receipt[pointer].as_str().unwrap().to_owned();
     let (case, code) = (text("case_code"), text("access_code"));
@@ -48,7 +49,10 @@ async fn a_case_full_of_secrets(app: &TestApp) -> (String, String, String) {
     for (act, body) in acts {
         lead.act(&case, act, &body).await.expect(201);
     }
-    lead.act(&case, "identity", &json!({"reason": canary("why")})).await.expect(200);
+    let request = lead.ask_for_identity(&case, &canary("why")).await;
+    let above = app.sign_in("lead@above.example").await;
+    above.judge(&case, &request, "approved", &canary("agreed")).await.expect(201);
+    lead.act(&case, "emergency-contact", &json!({"reason": canary("at once")})).await.expect(200);
     app.reporter(&code).post("/api/v1/follow-up/messages", &json!({"text": canary("from the reporter")})).await.expect(201);
     (case, code, token)
 }
@@ -141,7 +145,7 @@ async fn what_is_sealed_opens_for_those_it_is_sealed_for(app: TestApp) {
         assert!(opened["opened"]["messages"].to_string().contains(&canary(what)), "{what}");
     }
     assert!(!opened.to_string().contains(&canary("phone")), "who reported is opened by a separate act");
-    let identity = app.reporter(&token).act(&case, "identity", &json!({"reason": "x"})).await.expect(200);
+    let identity = app.reporter(&token).act(&case, "identity", &json!({})).await.expect(200);
     for (field, what) in [("name", "reporter"), ("phone", "phone"), ("email", "email")] {
         assert_eq!(identity.text_at(&format!("/0/{field}")), canary(what));
     }

@@ -214,6 +214,8 @@ async fn who_installs_and_who_telephones_never_sees_a_case(app: TestApp) {
             "closure",
             "exclusions",
             "identity",
+            "identity-requests",
+            "emergency-contact",
             "notes",
             "corrections",
             "closure-requests",

@@ -143,6 +143,14 @@ async fn import(
     let Sent(typed) = Sent::from_request(request, &()).await?;
     door::is_ours(&typed, &inside.token)?;
     let file = carried::unpack(typed.get("carried").to_owned()).await?;
+    if let Err(error) = inside.signed.has_proved(ctx.clock.now()) {
+        // A table can let people in. The preview comes back with the file in it, and a way to prove beside it.
+        let page = inside.page(&ctx.words, lang, &format!("{PATH}/{register}"));
+        let Told { status, problems } = told(&ctx, lang, &error.into(), |_| "");
+        let counts = look_at(&ctx, &by, register, file).await?;
+        let outcome = previewed(&page, counts, typed.get("carried").to_owned());
+        return Ok(html(lang, status, &RegisterView { problems, ..view(page, register, outcome) }));
+    }
     match apply(&ctx, &by, register, file).await {
         Ok(imported) => {
             let Counts { added, changed, unchanged } = imported.counts;

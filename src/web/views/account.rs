@@ -29,6 +29,8 @@ pub struct ProofView<'w> {
     pub page: Page<'w>,
     /// Where to go then: a path of ours.
     pub next: String,
+    /// Whether it was proved just now, beside a page that waits.
+    pub done: bool,
     /// Whether a code is asked too.
     pub with_code: bool,
     /// What needs another look (fields `password`, `code`).
@@ -147,7 +149,7 @@ pub(super) mod samples {
 
     fn proof(page: Page<'_>, full: bool) -> ProofView<'_> {
         let problems = if full { Problems::one("code", page.t("error-code-needed")) } else { Problems::default() };
-        ProofView { page, next: "/desk/account".into(), with_code: full, problems }
+        ProofView { page, next: "/desk/account".into(), done: !full, with_code: full, problems }
     }
 
     fn account(page: Page<'_>, full: bool) -> AccountView<'_> {

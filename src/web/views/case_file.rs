@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
-use super::{Page, Problems, Typed, arranged::Arranged};
+use super::{Page, Problems, Typed, arranged::Arranged, identity::IdentityPart};
 
 pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
@@ -21,7 +21,7 @@ pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-
 /// `contacts` (`quick`: an attempt by one tap; `with`, `outcome`, `alone`, `how`, `language`, `way`, `wish`, `mediation`, `happened_at`,
 /// `contact_note`), `messages` (`fill`: a ready-made text for the box, `message`, `although_locked`), `notes` (`note_text`),
 /// `corrections` (`of`, `correction`), `triage` (`version`, `risk-…`, `sign`, `strangled_long_ago`, `triage_reason`), `closure-refusal` (`refusal_reason`), `safety` (`measure`, `decision_no`, `safe_since`), `reviews` (`review_note`), `closure`
-/// (`do`: `close` or `ask`, `closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `identity` (`identity_reason`), `exclusions` (no field),
+/// (`do`: `close` or `ask`, `closure_reason`, `closure_note`), `dispute` (`decision`, `dispute_reason`), `exclusions` (no field),
 /// `location` (`place`, `commune`).
 #[derive(Template)]
 #[template(path = "templates/case.html")]
@@ -79,8 +79,8 @@ pub struct CaseView<'w> {
     pub reports: Vec<ReportPart>,
     /// Files that came with them.
     pub files: Vec<FileRow>,
-    /// Whether to offer opening who reported: somebody said so, and this person may ask.
-    pub ask_identity: bool,
+    /// Who reported: what was asked and decided, and the forms for it.
+    pub identity: IdentityPart,
     /// Messages with the reporter, oldest first.
     pub messages: Vec<CaseMessage>,
     /// What the reporter answered to "has anybody contacted you", in words.
@@ -189,8 +189,8 @@ pub struct FileRow {
     pub size: String,
     /// Its name, as it was sent.
     pub name: Option<String>,
-    /// Whether a reason is asked for.
-    pub needs_reason: bool,
+    /// Whether it may tell who reported, and stays closed for this reader.
+    pub protected: bool,
 }
 
 /// A report, unsealed.

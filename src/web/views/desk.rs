@@ -34,6 +34,8 @@ pub struct QueueView<'w> {
     pub count: String,
     /// Of these overdue; `"0"` is not shown.
     pub overdue: String,
+    /// How many people wait for the reader to say that it was they; `"0"` is not shown.
+    pub unconfirmed: String,
     /// The cases of this page.
     pub rows: Vec<QueueRow>,
     /// Where the next page is.
@@ -105,6 +107,8 @@ pub struct QueueRow {
     pub offered: bool,
     /// Whether an office above has to decide about it.
     pub undecided: bool,
+    /// Whether the reader has to decide about who reported.
+    pub protected: bool,
     /// Whether it may be no report, and waits to be looked at first.
     pub suspected: bool,
 }

@@ -72,7 +72,7 @@ impl Typed {
 /// Something on the page that needs another look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Id of the field, for the link of the summary; empty when it concerns the page.
+    /// Id of the field, for the link of the summary; empty when it concerns the page. A page of ours where it is put right first.
     pub field: String,
     /// What to do about it, a sentence.
     pub text: String,

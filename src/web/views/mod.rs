@@ -18,12 +18,14 @@ pub mod files;
 pub mod follow_up;
 pub mod form;
 pub mod hotline;
+pub mod identity;
 pub mod notices;
 pub mod outside_help;
 pub mod oversight;
 pub mod page;
 pub mod public;
 pub mod report;
+pub mod reset;
 pub mod today;
 
 #[cfg(test)]

@@ -37,6 +37,10 @@ pub struct Page<'w> {
     pub works: bool,
     /// Whether that person answers the telephone.
     pub answers: bool,
+    /// Who looks at what is sealed, and when: stands faintly all over the page, also on paper. Nothing where nothing sealed is shown.
+    pub reader_mark: Option<String>,
+    /// Whether somebody still has to confirm that it is that person, after a forgotten password.
+    pub unconfirmed: bool,
     /// Whether the page asks that person to set their second factor.
     pub reminds: bool,
     /// Where the other language of this page is. Nothing where following it would lose what somebody typed.
@@ -89,6 +93,8 @@ impl<'w> Page<'w> {
             administers: false,
             works: false,
             answers: false,
+            reader_mark: None,
+            unconfirmed: false,
             reminds: false,
             other_lang_href: None,
             place: None,
@@ -102,6 +108,13 @@ impl<'w> Page<'w> {
     pub fn in_both_languages(mut self, place: &str) -> Self {
         self.other_lang_href = Some(Voice::from(self.other_lang()).marked(place));
         self.place = Some(place.to_owned());
+        self
+    }
+
+    /// The same page with the name of its reader and the time all over it: for every page that shows something sealed.
+    #[must_use]
+    pub fn marked(mut self, now: Timestamp) -> Self {
+        self.reader_mark = self.signed_in.as_ref().map(|name| format!("{name} · {}", self.moment(now)));
         self
     }
 

@@ -17,7 +17,7 @@ use super::oversight::ResponseRow;
 use super::report_samples::{check, report};
 use super::{
     CardsView, CaseView, Door, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ResponseTimesView, SignInView, StartView,
-    TroubleView, Typed, arranged::Arranged,
+    TroubleView, Typed, arranged::Arranged, identity::IdentityPart,
 };
 use crate::kernel::{Lang, Voice};
 use crate::words::Words;
@@ -93,6 +93,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         drill: state == "attempted",
         offered: state == "attempted",
         undecided: state == "attempted",
+        protected: state == "attempted",
         suspected: state == "attempted",
     };
     let rows = vec![
@@ -104,6 +105,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
     QueueView {
         office: "UBND xã Tân Hải".into(),
         drills: if full { "1" } else { "0" }.into(),
+        unconfirmed: if full { "2" } else { "0" }.into(),
         count: if full { "4" } else { "0" }.into(),
         overdue: if full { "1" } else { "0" }.into(),
         rows: if full { rows } else { vec![] },
@@ -146,12 +148,12 @@ fn told() -> ReportPart {
 }
 
 fn files() -> Vec<FileRow> {
-    let row = |kind: &str, needs_reason: bool| FileRow {
+    let row = |kind: &str, protected: bool| FileRow {
         id: "0192f0c1-0000-7000-8000-000000000001".into(),
         kind: kind.into(),
         size: "2 MB".into(),
-        name: some(HOSTILE).filter(|_| !needs_reason),
-        needs_reason,
+        name: some(HOSTILE).filter(|_| !protected),
+        protected,
     };
     vec![row("Ảnh", false), row("Giọng nói", true)]
 }
@@ -187,7 +189,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         open_action: (!full).then(|| "/desk/cases/K7Q201MN/opening".into()),
         reports: vec![],
         files: if full { files() } else { vec![] },
-        ask_identity: full,
+        identity: IdentityPart::sample(full),
         messages: vec![],
         contacted: None,
         contacts: vec![],
@@ -375,6 +377,7 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     pages.extend(super::account::samples::all(words, lang));
+    pages.extend(super::reset::samples::all(words, lang));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.

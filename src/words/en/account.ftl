@@ -10,6 +10,7 @@ step-code-back = Sign in with another account
 proof-title = Please confirm again
 proof-hint = The next step has to be you for sure. Afterwards you are not asked again for 10 minutes.
 proof-button = Confirm
+proof-done = Proved. Please close this tab, go back to the page before and send it again. What you typed is still there.
 
 account-title = My account
 account-nav = My account: { $name }
@@ -69,4 +70,4 @@ error-code-wrong = The code is not right, was used before or is too old. Please 
 error-no-second-factor-offered = Setting up took too long. Please begin again.
 error-no-second-factor = This account has no sign-in code.
 error-second-factor-required = Please set up sign-in codes first, on your account page.
-error-proof-needed = This step asks for your password again. Please confirm and repeat the step.
+error-proof-needed = This step needs your password once more. Please prove it, then send this again.

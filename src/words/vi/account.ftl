@@ -10,6 +10,7 @@ step-code-back = Đăng nhập bằng tài khoản khác
 proof-title = Xin xác nhận lại
 proof-hint = Bước tiếp theo cần chắc chắn là anh chị. Sau khi xác nhận, trong 10 phút sẽ không hỏi lại.
 proof-button = Xác nhận
+proof-done = Đã xác nhận. Xin đóng thẻ này, quay lại trang trước và gửi lần nữa. Chữ đã viết vẫn còn ở đó.
 
 account-title = Tài khoản của tôi
 account-nav = Tài khoản của tôi: { $name }
@@ -69,4 +70,4 @@ error-code-wrong = Mã chưa đúng, đã dùng rồi hoặc đã cũ. Xin đợ
 error-no-second-factor-offered = Bước cài đặt đã quá lâu. Xin bắt đầu lại.
 error-no-second-factor = Tài khoản này chưa cài đặt mã đăng nhập.
 error-second-factor-required = Xin cài đặt mã đăng nhập trước, ở trang tài khoản.
-error-proof-needed = Bước này cần xác nhận lại mật khẩu. Xin xác nhận rồi làm lại.
+error-proof-needed = Bước này cần xác nhận lại mật khẩu. Xin xác nhận rồi gửi lại lần nữa.

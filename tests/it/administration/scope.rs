@@ -133,6 +133,8 @@ async fn an_administrator_never_sees_a_case(app: TestApp) {
             "closure",
             "exclusions",
             "identity",
+            "identity-requests",
+            "emergency-contact",
             "notes",
             "corrections",
             "closure-requests",

@@ -118,7 +118,8 @@ async fn acts_on_a_case_name_the_field_too(app: TestApp) {
         ("reviews", json!({"finding": ""}), "reason-needed", "/finding"),
         ("safety", json!({"reason": ""}), "reason-needed", "/reason"),
         ("closure", json!({"reason": "because"}), "unknown-code", "/reason"),
-        ("identity", json!({"reason": ""}), "reason-needed", "/reason"),
+        ("identity-requests", json!({"reason": ""}), "reason-needed", "/reason"),
+        ("emergency-contact", json!({"reason": " "}), "reason-needed", "/reason"),
     ] {
         let answer = wrong.json(&format!("/api/v1/cases/{code}/{act}"), &body).await;
         assert_eq!(told(&answer), at(422, problem, pointer), "{act} {body}");

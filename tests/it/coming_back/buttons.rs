@@ -145,7 +145,7 @@ async fn a_withdrawal_and_another_contact_are_marked_and_change_nothing(app: Tes
     assert_eq!(marks, [&json!("withdrawal"), &json!("contact"), &Value::Null]);
     assert_eq!(opened["opened"]["reports"][0]["contact_wishes"]["channel"], "call", "the old contact stays");
     assert_eq!(opened["opened"]["reports"][0]["contact_wishes"]["when"], "sau 20 giờ");
-    assert_eq!(responder.act(&case, "identity", &json!({"reason": "x"})).await.expect(200).text_at("/0/phone"), "0901234567");
+    assert_eq!(responder.open_identity(&app.staff(Role::Lead, OFFICE).await, &case).await.expect(200).text_at("/0/phone"), "0901234567");
     assert!(opened["closed_at"].is_null());
     assert_eq!(seen(&reporter).await["status"], status);
     app.finish().await;

@@ -104,6 +104,8 @@ fn acts(app: &TestApp) -> Vec<(&'static str, serde_json::Value)> {
         ("closure", json!({"reason": "support_given"})),
         ("exclusions", json!({})),
         ("identity", json!({"reason": "x"})),
+        ("identity-requests", json!({"reason": "x"})),
+        ("emergency-contact", json!({"reason": "x"})),
     ]
 }
 

@@ -37,21 +37,28 @@ fn stored(app: &TestApp) -> PathBuf {
 
 async fn the_voice_of_somebody_unnamed_belongs_to_the_identity_part(app: TestApp) {
     let (place, lan, file) = reported(&app, &voice(), false).await;
-    assert_eq!((&file["needs_reason"], &file["group"], &file["name"]), (&json!(true), &json!("voice"), &Value::Null));
-    assert_eq!(lan.get(&place).await.expect(422).problem().1, ["/reason"]);
-    assert_eq!(lan.post(&place, &json!({"reason": " "})).await.expect(422).problem().1, ["/reason"]);
+    assert_eq!((&file["identity_part"], &file["group"], &file["name"]), (&json!(true), &json!("voice"), &Value::Null));
+    assert_eq!(lan.get(&place).await.expect(403).problem().0, "identity-protected");
+    let (code, minh) = (app.db_only_case().await, app.staff(Role::Lead, OFFICE).await);
+    // In an emergency too: a voice is no contact detail.
+    app.db_execute("UPDATE case_file SET severity = 'emergency'").await;
+    assert_eq!(lan.act(&code, "emergency-contact", &json!({"reason": "x"})).await.expect(200).json(), json!([]));
+    assert_eq!(lan.get(&place).await.expect(403).problem().0, "identity-protected");
     let opened = "SELECT COUNT(*) FROM audit_entry WHERE event IN ('file_opened', 'identity_opened')";
     assert_eq!(app.db_count(opened).await, 0);
-    let heard = lan.post(&place, &json!({"reason": "Cần nghe để tìm bé"})).await.expect(200).body;
+    let request = lan.ask_for_identity(&code, "Cần nghe để tìm bé").await;
+    minh.judge(&code, &request, "approved", "").await.expect(201);
+    let heard = lan.get(&place).await.expect(200).body;
     assert_eq!(heard, cleaned(FileKind::Mp3, &voice()));
     assert_eq!(app.db_count(opened).await, 2);
+    assert_eq!(minh.get(&place).await.expect(403).problem().0, "identity-protected", "for one person, not for an office");
     assert_eq!(app.db_count("SELECT COUNT(*) FROM envelope WHERE part = 'identity' AND recipient = 'recovery'").await, 1);
     app.finish().await;
 }
 
 async fn the_voice_of_somebody_who_gave_a_name_belongs_to_the_case(app: TestApp) {
     let (place, lan, file) = reported(&app, &voice(), true).await;
-    assert_eq!(file["needs_reason"], json!(false));
+    assert_eq!(file["identity_part"], json!(false));
     assert_eq!(lan.get(&place).await.expect(200).body, cleaned(FileKind::Mp3, &voice()));
     app.finish().await;
 }

@@ -23,7 +23,7 @@ async fn a_photo_in_the_form_reaches_the_responder_without_its_position(app: Tes
     let file = &case["opened"]["files"][0];
     let clean = cleaned(FileKind::Jpeg, &photo);
     assert_eq!(
-        (&file["kind"], &file["group"], &file["name"], &file["needs_reason"], &file["size"]),
+        (&file["kind"], &file["group"], &file["name"], &file["identity_part"], &file["size"]),
         (&json!("jpg"), &json!("photo"), &json!("tay em.jpg"), &json!(false), &json!(clean.len()))
     );
     let answer = lan.get(&format!("/api/v1/cases/{code}/files/{}", file["id"].as_str().unwrap())).await.expect(200);

@@ -21,7 +21,9 @@ async fn a_higher_rung_reads_after_it_was_told_and_not_before(app: TestApp) {
     let view = province.open(&case).await;
     assert_eq!(view["opened"]["reports"][0]["story"], format!("{CANARY} story"));
     // Who is told of a missed deadline does not need to know who reported.
-    province.act(&case, "identity", &serde_json::json!({"reason": "x"})).await.expect(404);
+    for act in ["identity", "identity-requests", "emergency-contact"] {
+        province.act(&case, act, &serde_json::json!({"reason": "x"})).await.expect(404);
+    }
     let other = app.report(&report_of("high")).await;
     province.get(&format!("/api/v1/cases/{other}")).await.expect(404);
     app.finish().await;
@@ -31,10 +33,11 @@ async fn who_is_told_of_an_emergency_reads_it_at_once(app: TestApp) {
     staff_everywhere(&app).await;
     let case = app.report(&full_report()).await;
     let high = app.report(&report_of("high")).await;
-    for who in ["police@x.example", "night@x.example"] {
+    for (who, at_once) in [("police@x.example", 403), ("night@x.example", 200)] {
         let told = app.sign_in(who).await;
         assert_eq!(told.open(&case).await["opened"]["reports"][0]["story"], format!("{CANARY} story"));
-        told.act(&case, "identity", &serde_json::json!({"reason": "x"})).await.expect(200);
+        told.act(&case, "identity", &serde_json::json!({})).await.expect(403);
+        told.act(&case, "emergency-contact", &serde_json::json!({"reason": "x"})).await.expect(at_once);
         told.get(&format!("/api/v1/cases/{high}")).await.expect(404);
     }
     app.finish().await;

@@ -142,7 +142,7 @@ async fn whoever_must_not_know_finds_the_page_of_nothing(app: TestApp) {
         let nothing = who.get("/desk/cases/ZZZZZZZZ").await.expect(404);
         assert_eq!(who.get(&path).await.expect(404).body, nothing.body, "byte for byte");
         let token = hidden(&who.get("/desk").await.text(), "csrf");
-        for act in ["messages", "contacts", "closure", "identity"] {
+        for act in ["messages", "contacts", "closure", "identity", "identity-request", "emergency-contact", "judgement"] {
             let there = who.send(&format!("{path}/{act}"), &[("csrf", &token), ("message", "x")]).await;
             let nowhere = who.send(&format!("/desk/cases/ZZZZZZZZ/{act}"), &[("csrf", &token), ("message", "x")]).await;
             assert_eq!((there.status, &there.body), (nowhere.status, &nowhere.body), "{act}");

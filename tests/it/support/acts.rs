@@ -56,6 +56,23 @@ impl Client {
         thread
     }
 
+    /// Asks to open who reported; the id of the request.
+    pub async fn ask_for_identity(&self, case: &str, reason: &str) -> String {
+        self.act(case, "identity-requests", &json!({"reason": reason})).await.expect(201).text_at("/id")
+    }
+
+    /// Says something to a request, or to an opening in an emergency.
+    pub async fn judge(&self, case: &str, id: &str, judgement: &str, words: &str) -> Answer {
+        self.act(case, &format!("identity-requests/{id}/judgement"), &json!({"judgement": judgement, "words": words})).await
+    }
+
+    /// Asks, has `lead` agree, and opens who reported.
+    pub async fn open_identity(&self, lead: &Self, case: &str) -> Answer {
+        let id = self.ask_for_identity(case, "gọi lại").await;
+        lead.judge(case, &id, "approved", "").await.expect(201);
+        self.act(case, "identity", &json!({})).await
+    }
+
     /// Codes of the first page of the queue, in its order.
     pub async fn queue(&self) -> Vec<String> {
         codes(&self.get("/api/v1/cases").await.expect(200).json())

@@ -9,6 +9,7 @@ use super::{
     episode_views::{EpisodeView, ReporterWordView},
     facilities::FacilityView,
     files::CaseFileView,
+    readings::{ReadingView, readings_view},
 };
 use crate::{
     cases::{
@@ -181,6 +182,8 @@ pub struct OpenedView {
     /// What was done on it.
     #[serde(flatten)]
     pub(super) work: WorkView,
+    /// Colleagues who read it for a reason.
+    pub(super) readings: Vec<ReadingView>,
     /// What was promised at the acknowledgement.
     #[schema(value_type = Option<String>)]
     pub(super) next_act: Option<Plaintext>,
@@ -376,6 +379,7 @@ pub(super) fn opened_view(opened: &mut Opened, names: &Names) -> OpenedView {
             })
             .collect(),
         work,
+        readings: readings_view(opened, names),
         files: opened.files.drain(..).map(CaseFileView::from).collect(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),
         next_act: opened.next_act.take(),

@@ -20,6 +20,7 @@ mod lookup;
 pub mod openapi;
 mod oversight;
 mod queue_views;
+mod readings;
 mod reports;
 mod sessions;
 
@@ -73,6 +74,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure-requests", post(casework::ask_for_closure))
             .route("/cases/{code}/closure-refusal", post(casework::refuse_closure))
             .route("/cases/{code}/exclusions", post(cases::exclude))
+            .route("/cases/{code}/readings", post(readings::open))
             .route("/cases/{code}/identity", post(cases::identity))
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))

@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight,
-    reports, sessions,
+    readings, reports, sessions,
 };
 
 /// The whole API.
@@ -22,7 +22,7 @@ use super::{
         account::new_codes, admin::people::clear_factor, cases::queue, cases::read,
         cases::acknowledge, cases::contact, cases::message, cases::safety, cases::review, cases::close, cases::exclude, cases::identity, cases::locate,
         files::send, files::read, files::read_for_a_reason,
-        cases::release, cases::replace_code,
+        cases::release, cases::replace_code, readings::open,
         casework::note, casework::correct, casework::ask_for_closure, casework::refuse_closure, casework::triage,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
         custody::acknowledge_orders, custody::open_decisions,

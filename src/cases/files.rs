@@ -9,7 +9,10 @@ use futures_util::{Stream, stream::try_unfold};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{CaseError, find};
+use super::{
+    CaseError, find,
+    inside::{self, Reach},
+};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -62,10 +65,11 @@ pub(super) async fn of_case(ctx: &Ctx, key: &CaseKey, case: Uuid) -> Result<Vec<
 /// Opens a file for somebody who works on the case. Entered before anything leaves.
 ///
 /// # Errors
-/// `NotFound` out of scope, without an envelope or without such a file; a reason is needed; `FileUnreadable` where what is stored is
-/// not what was sealed.
+/// `NotFound` out of scope, without an envelope or without such a file; `WithAnother` for a colleague; a reason is needed;
+/// `FileUnreadable` where what is stored is not what was sealed.
 pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid, reason: Option<&Plaintext>) -> Result<Leaving, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    let reach = inside::reads(ctx.db.read(), &by.scope(), &case, ctx.clock.now()).await?;
     let row = attachment::Entity::find_by_id(file).filter(attachment::Column::CaseId.eq(case.id)).one(ctx.db.read()).await?;
     let row = row.ok_or(CaseError::NotFound)?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Case, by.office()).await?;
@@ -73,6 +77,8 @@ pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid, reason
     let file_key = match part_of(&row)? {
         Part::Case => FileKey::open_with(&key, row.id, &row.file_key)?,
         Part::Thread(report) => FileKey::open_with(&key.thread(report), row.id, &row.file_key)?,
+        // Whoever reads a colleague's case does not learn who reported.
+        Part::Identity if reach != Reach::Works => return Err(CaseError::WithAnother),
         Part::Identity => {
             if reason.is_none_or(Plaintext::is_blank) {
                 return Err(CaseError::field("/reason", "reason-needed"));

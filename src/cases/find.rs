@@ -8,7 +8,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::CaseError;
+use super::{CaseError, inside};
 use crate::{
     access::Scope,
     entity::{case_file, case_grant, exclusion, handover, office},
@@ -81,11 +81,29 @@ pub async fn in_scope(db: &impl ConnectionTrait, scope: &Scope, code: &CaseCode)
     found.ok_or(CaseError::NotFound)
 }
 
-/// The case again, inside a unit of work that holds its chain: still in scope, still open.
+/// Every case in scope, open or closed, as a query to be narrowed down further.
+pub(super) fn known_to(scope: &Scope) -> Select<case_file::Entity> {
+    case_file::Entity::find().filter(visible(scope))
+}
+
+/// The case again, inside a unit of work that holds its chain: still in scope, still open, and theirs to work on.
+///
+/// # Errors
+/// [`CaseError::NotFound`], [`CaseError::WithAnother`], [`CaseError::Closed`].
+pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
+    let found = case_file::Entity::find_by_id(id).filter(visible(scope)).one(db).await?.ok_or(CaseError::NotFound)?;
+    inside::works(scope, &found)?;
+    if found.closed_at.is_some() {
+        return Err(CaseError::Closed);
+    }
+    Ok(found)
+}
+
+/// The same for the one act that whoever knows of a case may do: to say that they must not know of it.
 ///
 /// # Errors
 /// [`CaseError::NotFound`], [`CaseError::Closed`].
-pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
+pub async fn open_to_step_back(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
     let found = case_file::Entity::find_by_id(id).filter(visible(scope)).one(db).await?.ok_or(CaseError::NotFound)?;
     if found.closed_at.is_some() {
         return Err(CaseError::Closed);

@@ -9,7 +9,11 @@ use super::{
     clock, clusters,
     content::{Content, Identity, open_because},
     files::{self, CaseFile},
-    find, readers, settle,
+    find,
+    inside::{self, Reach},
+    readers,
+    reading::{self, OpenedReading},
+    settle,
     talk::Talk,
     work::{self, Work},
 };
@@ -169,6 +173,10 @@ pub struct Opened {
     pub files: Vec<CaseFile>,
     /// Facilities that the reporter may have meant by what they typed, where none was certain.
     pub facilities_meant: Vec<Facility>,
+    /// Whether the reader works on it, or reads for a reason.
+    pub reach: Reach,
+    /// Who read it for a reason.
+    pub readings: Vec<OpenedReading>,
 }
 
 /// The plain part, for whoever has the case in scope.
@@ -181,10 +189,10 @@ pub async fn outline(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<Outline,
     Ok(Outline { cluster, ..outline_of(ctx, case).await? })
 }
 
-/// Opens the case for somebody who works on it.
+/// Opens the case for somebody who works on it, or reads it for a reason.
 ///
 /// # Errors
-/// `NotFound` out of scope or without an envelope for the person's office.
+/// `NotFound` out of scope or without an envelope for the person's office; `WithAnother` without a reason.
 pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     let cluster = clusters::of_case(ctx, by, &case).await?;
@@ -197,12 +205,13 @@ pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened
 /// Opens who reported, when somebody said so. The reason is not kept in words; that it was opened is.
 ///
 /// # Errors
-/// `NotFound` out of scope; a reason is needed.
+/// `NotFound` out of scope, `WithAnother` for whoever does not work on it; a reason is needed.
 pub async fn identity(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plaintext) -> Result<Vec<Identity>, CaseError> {
     if reason.is_blank() {
         return Err(CaseError::field("/reason", "reason-needed"));
     }
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    inside::works(&by.scope(), &case)?;
     let reports = reports_of(ctx, case.id).await?;
     if reports.iter().all(|row| row.reporter.is_none()) {
         return Ok(Vec::new());
@@ -220,11 +229,13 @@ pub async fn identity(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plain
         .await
 }
 
-/// Reads and opens everything, without asking whether the case is in scope: the envelope decides. Not entered; see [`opened`].
+/// Reads and opens everything, without asking whether the case is in scope: the envelope decides, and `inside` in
+/// the accountable office. Not entered; see [`opened`].
 ///
 /// # Errors
-/// `NoEnvelope` for an office that is not entitled.
+/// `NoEnvelope` for an office that is not entitled; `WithAnother` for a colleague without a reason.
 pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<Opened, CaseError> {
+    let reach = inside::reads(ctx.db.read(), &by.scope(), &case, ctx.clock.now()).await?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Case, by.office()).await?;
     let mut opened = Opened {
         reports: Vec::new(),
@@ -236,6 +247,8 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         because: open_because(&key, case.id, &case.routed_because)?,
         files: files::of_case(ctx, &key, case.id).await?,
         facilities_meant: Vec::new(),
+        reach,
+        readings: reading::of_case(ctx, by, &key, case.id, reach).await?,
         outline: outline_of(ctx, case).await?,
     };
     opened.outline.arranged.open(&key)?;
@@ -292,6 +305,7 @@ async fn enter_reading(ctx: &Ctx, by: &Responder, case: Uuid) -> Result<(), Case
             let now = ctx.clock.now();
             rows::insert_new(tx, case_opening::Model { case_id: case, staff_id: by.staff(), opened_at: now }).await?;
             readers::count(tx, case, by).await?;
+            reading::seen(tx, by, case, now).await?;
             ledger.record(now, by.actor(), &Event::ReportOpened { office: by.office().as_str() });
             ledger.finish(tx).await?;
             Ok(())

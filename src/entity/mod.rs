@@ -55,6 +55,7 @@ pub mod parent_decision;
 pub mod past_milestone;
 pub mod province;
 pub mod readiness_gap;
+pub mod reasoned_reading;
 pub mod recovery_code;
 pub mod replay;
 pub mod report;

@@ -8,7 +8,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        end_drill, exclude, find, locate, message, release, review,
+        end_drill, exclude, find, locate, message, reading, release, review,
         safety::{self, Safety},
         settle,
     },
@@ -71,6 +71,8 @@ pub(super) enum Form {
     Decision,
     /// Acknowledge an order.
     Orders,
+    /// Say why a colleague's case must be read.
+    Readings,
 }
 
 impl Form {
@@ -99,6 +101,7 @@ impl Form {
             Self::Keeping => "keeping",
             Self::Decision => "decision",
             Self::Orders => "orders",
+            Self::Readings => "readings",
         }
     }
 
@@ -109,7 +112,7 @@ impl Form {
             Self::Contacts => "contacts",
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Refusal => "notes",
-            Self::Exclusions | Self::Identity | Self::LostCode => "main",
+            Self::Exclusions | Self::Identity | Self::LostCode | Self::Readings => "main",
             _ => "custody",
         }
     }
@@ -137,6 +140,7 @@ impl Form {
             Self::Identity => &[("/reason", "identity_reason")],
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
+            Self::Readings => &[("/reason", "reading_reason")],
             Self::Exclusions | Self::Release => &[],
             Self::Notes | Self::Corrections | Self::Refusal | Self::Triage => casework_acts::fields(self),
             Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
@@ -168,6 +172,9 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
         Form::Identity | Form::LostCode => {}
+        Form::Readings => {
+            reading::open(ctx, &by.responder()?, code, &told(typed, "reading_reason")).await?;
+        }
         Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
             custody_acts::record(ctx, by, code, form, typed).await?;
         }

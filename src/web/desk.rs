@@ -11,6 +11,7 @@ use super::{
     answer::{go_to, html, with},
     because,
     door::{self, Inside},
+    inside_shown,
     sent::{Sent, fields},
     views::{
         Page, Problems, QueueView, SignInView,
@@ -96,6 +97,7 @@ pub(super) async fn queue(
         overdue: overdue.to_string(),
         drills: (listed.rows.len() - count).to_string(),
         rows: listed.rows.into_iter().map(|row| shown(&ctx, &page, row, now)).collect(),
+        readings: inside_shown::lines(&ctx, &inside.signed, &page).await?,
         more,
         page,
     };
@@ -104,6 +106,9 @@ pub(super) async fn queue(
 
 fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
     let case = found.case;
+    if let Some(name) = found.with {
+        return inside_shown::row(page, case, &name, now);
+    }
     QueueRow {
         commune: because::place_of(ctx, page, &case),
         category: because::category_of(ctx, page, &case),

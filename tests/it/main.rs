@@ -37,6 +37,7 @@ mod follow_up;
 mod hotline;
 mod idempotency;
 mod identity;
+mod inside;
 mod intake;
 mod inventory;
 mod killed;

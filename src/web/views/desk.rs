@@ -38,6 +38,8 @@ pub struct QueueView<'w> {
     pub rows: Vec<QueueRow>,
     /// Where the next page is.
     pub more: Option<String>,
+    /// Colleagues who read a case for a reason, a sentence each with the case's code: for leads who have not seen it.
+    pub readings: Vec<(String, String)>,
 }
 
 /// A case in the list. Nothing sealed stands here.

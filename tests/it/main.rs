@@ -19,6 +19,7 @@ mod support;
 
 mod administration;
 mod audit;
+mod authz_matrix;
 mod bad_input;
 mod coming_back;
 mod command_line;

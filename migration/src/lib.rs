@@ -17,6 +17,7 @@ mod m20261122_000019_reporter_notices;
 mod m20261122_000020_second_factor;
 mod m20261122_000022_custody;
 mod m20261122_000024_casework;
+mod m20261122_000026_reasoned_reading;
 mod m20261122_000028_identity_access;
 mod m20261122_000029_password_resets;
 mod m20261122_000036_today;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000036_today::Migration),
             Box::new(m20261122_000028_identity_access::Migration),
             Box::new(m20261122_000029_password_resets::Migration),
+            Box::new(m20261122_000026_reasoned_reading::Migration),
         ]
     }
 }

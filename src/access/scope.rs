@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::AccessError;
+use super::{AccessError, Post};
 use crate::{
     entity::office,
     kernel::{
@@ -26,6 +26,7 @@ pub struct Signed {
     pub(super) office: OfficeCode,
     pub(super) area: Area,
     pub(super) parties: Vec<String>,
+    pub(super) post: Post,
     pub(super) session: Uuid,
     pub(super) device: Uuid,
     pub(super) proved_at: Timestamp,
@@ -76,7 +77,8 @@ impl Area {
     }
 }
 
-/// What a query may see: everything of one office's cases, minus whatever this person or office must not know.
+/// What a query may see: that there are one office's cases, minus whatever this person or office must not know. Which of them they
+/// open and work on is `cases::inside`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// The person.
@@ -87,6 +89,10 @@ pub struct Scope {
     pub parties: Vec<String>,
     /// Whether the role sees cases at all; administrators and operators never do.
     pub sees_cases: bool,
+    /// The role: a lead works on every case of the office, a responder not (`cases::inside`).
+    pub role: Role,
+    /// Where they stand in their office now.
+    pub post: Post,
 }
 
 impl Signed {
@@ -163,6 +169,8 @@ impl Signed {
             office: self.office.clone(),
             parties: self.parties.clone(),
             sees_cases: matches!(self.role, Role::Responder | Role::Lead | Role::Supervisor),
+            role: self.role,
+            post: self.post.clone(),
         }
     }
 

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::LockType};
 use uuid::Uuid;
 
-use super::{AccessError, Area, Signed, devices, staff, tries};
+use super::{AccessError, Area, Signed, devices, post, staff, tries};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
@@ -91,9 +91,11 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
     let office = office.filter(|office| !office.suspended).ok_or(AccessError::NotSignedIn)?;
     let mut parties = party::of_office(&office);
     parties.push(party::of_staff(person.id));
+    let role = Role::parse(&person.role).ok_or(AccessError::NotSignedIn)?;
     Ok(Signed {
         area: Area::of(&office).ok_or(AccessError::NotSignedIn)?,
         parties,
+        post: post::of(ctx, person.id, role, &office.code, now).await?,
         session: id,
         device,
         proved_at,
@@ -101,7 +103,7 @@ pub async fn authenticate(ctx: &Ctx, token: &Token) -> Result<Signed, AccessErro
         unconfirmed: person.unconfirmed_since.is_some(),
         staff: person.id,
         name: person.name,
-        role: Role::parse(&person.role).ok_or(AccessError::NotSignedIn)?,
+        role,
         office: OfficeCode::parse(&person.office_code).ok_or(AccessError::NotSignedIn)?,
     })
 }

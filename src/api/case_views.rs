@@ -10,6 +10,7 @@ use super::{
     facilities::FacilityView,
     files::CaseFileView,
     identity::IdentityView,
+    readings::{ReadingView, readings_view},
 };
 use crate::{
     cases::{
@@ -182,6 +183,8 @@ pub struct OpenedView {
     /// What was done on it.
     #[serde(flatten)]
     pub(super) work: WorkView,
+    /// Colleagues who read it for a reason.
+    pub(super) readings: Vec<ReadingView>,
     /// What was promised at the acknowledgement.
     #[schema(value_type = Option<String>)]
     pub(super) next_act: Option<Plaintext>,
@@ -379,6 +382,7 @@ pub(super) fn opened_view(opened: &mut Opened, names: &Names) -> OpenedView {
             })
             .collect(),
         work,
+        readings: readings_view(opened, names),
         files: opened.files.drain(..).map(CaseFileView::from).collect(),
         identity: std::mem::take(&mut opened.identity).into(),
         facilities_meant: opened.facilities_meant.iter().map(FacilityView::from).collect(),

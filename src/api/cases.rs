@@ -24,12 +24,13 @@ use crate::{
         contact::{self as contacting, NewContact},
         end_drill, exclude as excluding, find, locate as locating, message as messaging, new_code as new_codes,
         queue::{self, Cursor},
-        release as releasing, review as reviewing,
+        reading, release as releasing, review as reviewing,
         safety::{self, Safety},
         settle as settling,
         talk::{Talk, TalkWay},
         view,
     },
+    entity::case_file,
     http::{
         App,
         body::Body,
@@ -79,13 +80,20 @@ pub async fn queue(State(ctx): State<App>, headers: HeaderMap, RawQuery(query): 
     let (rows, next) = queue::page(ctx.db.read(), &by.scope(), narrow, after).await.map_err(CaseError::from)?;
     let ids: Vec<_> = rows.iter().map(|case| case.id).collect();
     let waiting = asked::waiting(&ctx, &by, &ids).await.map_err(CaseError::from)?;
+    let mut others = reading::with_others(&ctx, &by, &rows).await?;
     let now = ctx.clock.now();
-    Ok(Json(QueuePage { cases: rows.into_iter().map(|case| item(case, &waiting, now)).collect(), next: next.map(Cursor::to_text) }))
+    let row = |case: case_file::Model| {
+        let with = others.remove(&case.id);
+        item(case, &waiting, with, now)
+    };
+    let readings = reading::unseen(&ctx, &by).await?.into_iter().map(Into::into).collect();
+    Ok(Json(QueuePage { cases: rows.into_iter().map(row).collect(), next: next.map(Cursor::to_text), readings }))
 }
 
 /// Opens a case. For those who work on it the sealed parts are opened, which is recorded.
 #[utoipa::path(get, path = "/api/v1/cases/{case_code}", operation_id = "readCase", tag = "cases", security(("session" = [])),
-    params(("case_code" = String, Path)), responses((status = 200, body = CaseView), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    params(("case_code" = String, Path)), responses((status = 200, body = CaseView), (status = 401, body = Problem),
+        (status = 403, body = Problem, description = "A colleague works on it: say why at `readings`"), (status = 404, body = Problem)))]
 pub async fn read(State(ctx): State<App>, headers: HeaderMap, Path(code): Path<String>) -> Result<Json<CaseView>, Refusal> {
     let by = signed(&ctx, &headers).await?;
     let code = find::code(&code)?;

@@ -26,6 +26,7 @@ pub type Names = HashMap<Uuid, String>;
 pub(super) async fn people_of(ctx: &Ctx, opened: &Opened) -> Result<Names, CaseError> {
     let mut people: BTreeSet<Uuid> = opened.work.people().collect();
     people.extend(opened.notes.iter().map(|note| note.staff));
+    people.extend(opened.readings.iter().map(|reading| reading.staff));
     people.extend(opened.contacts.iter().map(|logged| logged.contact.staff_id));
     names::staff(ctx, &people).await
 }

@@ -21,6 +21,7 @@ mod lookup;
 pub mod openapi;
 mod oversight;
 mod queue_views;
+mod readings;
 mod reports;
 mod resets;
 mod sessions;
@@ -83,6 +84,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/closure-requests", post(casework::ask_for_closure))
             .route("/cases/{code}/closure-refusal", post(casework::refuse_closure))
             .route("/cases/{code}/exclusions", post(cases::exclude))
+            .route("/cases/{code}/readings", post(readings::open))
             .route("/cases/{code}/identity", post(identity::open))
             .route("/cases/{code}/identity-requests", post(identity::ask))
             .route("/cases/{code}/identity-requests/{id}/judgement", post(identity::judge))

@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, identity, invitations, lookup,
-    oversight, reports, resets, sessions, today,
+    oversight, readings, reports, resets, sessions, today,
 };
 
 /// The whole API.
@@ -25,7 +25,7 @@ use super::{
         resets::ask, resets::choose, resets::waiting, resets::confirm,
         identity::ask, identity::judge, identity::open, identity::open_contact,
         files::send, files::read,
-        cases::release, cases::replace_code,
+        cases::release, cases::replace_code, readings::open,
         casework::note, casework::correct, casework::ask_for_closure, casework::refuse_closure, casework::triage,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
         custody::acknowledge_orders, custody::open_decisions,

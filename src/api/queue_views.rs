@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::readings::UnseenReadingView;
 use crate::{
     cases::{
         asked::Waiting,
@@ -45,6 +46,9 @@ pub struct QueuePage {
     /// To be sent as `after` for the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) next: Option<String>,
+    /// For leads: colleagues who read a case for a reason, until a lead of the office has opened that case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) readings: Vec<UnseenReadingView>,
 }
 
 /// One case of the queue.
@@ -62,8 +66,9 @@ pub struct QueueItem {
     /// Code of the accountable office.
     pub(super) office: String,
     /// When the person began to wait.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) opened_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) opened_at: Option<Timestamp>,
     /// When the first running clock is due.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) due_at: Option<Timestamp>,
@@ -77,22 +82,27 @@ pub struct QueueItem {
     pub(super) decision_waits: bool,
     /// The reader has to decide about who reported.
     pub(super) identity_waits: bool,
+    /// Name of the colleague who works on it, where it is closed to the reader: what else is known of it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) with: Option<String>,
 }
 
 /// One row of the queue.
-pub(super) fn item(case: case_file::Model, waiting: &Waiting, now: Timestamp) -> QueueItem {
+pub(super) fn item(case: case_file::Model, waiting: &Waiting, with: Option<String>, now: Timestamp) -> QueueItem {
+    let open = with.is_none();
     QueueItem {
-        offered_to_us: waiting.offered.contains(&case.id),
-        decision_waits: waiting.undecided.contains(&case.id),
-        identity_waits: waiting.protected.contains(&case.id),
+        offered_to_us: open && waiting.offered.contains(&case.id),
+        decision_waits: open && waiting.undecided.contains(&case.id),
+        identity_waits: open && waiting.protected.contains(&case.id),
         overdue: case.due_at.is_some_and(|due| due < now),
         drill: case.drill,
         code: case.code,
         severity: case.severity,
-        category: case.category,
-        commune: case.commune_code,
+        category: case.category.filter(|_| open),
+        commune: case.commune_code.filter(|_| open),
         office: case.office_code,
-        opened_at: case.opened_at,
+        opened_at: open.then_some(case.opened_at),
         due_at: case.due_at,
+        with,
     }
 }

@@ -71,6 +71,8 @@ pub enum Event<'a> {
     Ordered { order: Uuid, office: &'a str },
     /// A member of staff acknowledged an order by name.
     OrderAcknowledged { order: Uuid },
+    /// A colleague who is not named for the case opened it for a reason.
+    ReadingOpened { reading: Uuid, office: &'a str },
     /// Somebody must not know.
     Excluded { source: &'a str },
     /// A deadline was missed or close, and a rung was told or had to be passed.
@@ -309,7 +311,7 @@ impl Event<'_> {
             Self::ReadinessChecked { new, gone } => format!("{new} {gone}"),
             Self::ReadinessTold { office, offices } => format!("{office} {offices}"),
             Self::FileReceived { file } => file.to_string(),
-            Self::FileOpened { file, office } => format!("{file} {office}"),
+            Self::FileOpened { file, office } | Self::ReadingOpened { reading: file, office } => format!("{file} {office}"),
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
             Self::OfficeKeysMade { count } | Self::OtherSessionsEnded { count } => count.to_string(),

@@ -17,6 +17,12 @@ pub enum CaseError {
     /// The report has to be opened first.
     #[error("the report was not opened by this person")]
     NotOpened,
+    /// A colleague is named for the case: it can be read for a reason.
+    #[error("a colleague works on the case")]
+    WithAnother,
+    /// Nobody asks them for a reason: the case is open to them.
+    #[error("no reason is needed")]
+    NoReasonNeeded,
     /// The case is closed.
     #[error("the case is closed")]
     Closed,
@@ -109,10 +115,14 @@ impl Classify for CaseError {
             | Self::NothingProtected
             | Self::AlreadyAsked
             | Self::NobodyJudges
+            | Self::NoReasonNeeded
             | Self::Changed => Kind::Conflict,
-            Self::NotAccountable | Self::NeedsParent | Self::NeedsSecondPerson | Self::IdentityProtected | Self::NoEmergencyOpening => {
-                Kind::Forbidden
-            }
+            Self::WithAnother
+            | Self::NotAccountable
+            | Self::NeedsParent
+            | Self::NeedsSecondPerson
+            | Self::IdentityProtected
+            | Self::NoEmergencyOpening => Kind::Forbidden,
             Self::Fields(_) => Kind::Invalid,
             Self::Access(error) => error.kind(),
             Self::Open(_) | Self::Seal(_) | Self::Database(_) => Kind::Internal,
@@ -124,6 +134,8 @@ impl Classify for CaseError {
             Self::NotFound | Self::Open(OpenError::NoEnvelope) => "not-found",
             Self::FileUnreadable => "file-unreadable",
             Self::NotOpened => "not-opened",
+            Self::WithAnother => "with-another",
+            Self::NoReasonNeeded => "no-reason-needed",
             Self::Closed => "case-closed",
             Self::NotAccountable => "not-accountable",
             Self::AlreadyAcknowledged => "already-acknowledged",

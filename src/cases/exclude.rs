@@ -28,7 +28,7 @@ pub async fn step_back(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<(),
         .write(async |tx| {
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;
             let now = ctx.clock.now();
-            let case = find::open_in_scope(tx, &by.scope(), found.id).await?;
+            let case = find::open_to_step_back(tx, &by.scope(), found.id).await?;
             let row = exclusion::Model { case_id: case.id, party: party::of_staff(by.staff()), source: OWN_WORD.into(), created_at: now };
             rows::insert_new(tx, row).await?;
             ledger.record(now, by.actor(), &Event::Excluded { source: OWN_WORD });

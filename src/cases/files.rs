@@ -10,7 +10,10 @@ use futures_util::{Stream, stream::try_unfold};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{CaseError, find, identity};
+use super::{
+    CaseError, find, identity,
+    inside::{self, Reach},
+};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -63,10 +66,11 @@ pub(super) async fn of_case(ctx: &Ctx, key: &CaseKey, case: Uuid) -> Result<Vec<
 /// Opens a file for somebody who works on the case. Entered before anything leaves.
 ///
 /// # Errors
-/// `NotFound` out of scope, without an envelope or without such a file; `IdentityProtected` for a voice or video of somebody unnamed
-/// without an approval, and a fresh proof; `FileUnreadable` where what is stored is not what was sealed.
+/// `NotFound` out of scope, without an envelope or without such a file; `WithAnother` for a colleague; `IdentityProtected` for a voice or
+/// video of somebody unnamed without an approval, and a fresh proof; `FileUnreadable` where what is stored is not what was sealed.
 pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid) -> Result<Leaving, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    let reach = inside::reads(ctx.db.read(), &by.scope(), &case, ctx.clock.now()).await?;
     let row = attachment::Entity::find_by_id(file).filter(attachment::Column::CaseId.eq(case.id)).one(ctx.db.read()).await?;
     let row = row.ok_or(CaseError::NotFound)?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Case, by.office()).await?;
@@ -74,6 +78,8 @@ pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid) -> Res
     let file_key = match part_of(&row)? {
         Part::Case => FileKey::open_with(&key, row.id, &row.file_key)?,
         Part::Thread(report) => FileKey::open_with(&key.thread(report), row.id, &row.file_key)?,
+        // Whoever reads a colleague's case does not learn who reported.
+        Part::Identity if reach != Reach::Works => return Err(CaseError::WithAnother),
         Part::Identity => {
             let now = ctx.clock.now();
             identity::approval(ctx, ctx.db.read(), case.id, by, now).await?.ok_or(CaseError::IdentityProtected)?;

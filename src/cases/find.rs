@@ -2,11 +2,11 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, IntoColumnRef, IntoCondition, Query, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::CaseError;
+use super::{CaseError, inside};
 use crate::{
     access::Scope,
     entity::{case_file, case_grant, exclusion, handover, office},
@@ -62,14 +62,22 @@ pub fn not_excluded(scope: &Scope) -> Condition {
     Condition::all().add(Expr::exists(excluded).not())
 }
 
-/// Whether the case that `column` of another table names is open and in scope. Looks at one case for each row of that table, never
-/// at all cases.
+/// Whether the case that `column` of another table names is in scope. Looks at one case for each row of that table, never at all cases.
+pub(super) fn names_case(scope: &Scope, column: impl IntoColumnRef) -> Condition {
+    names(scope, column, Condition::all())
+}
+
+/// The same for open cases.
 pub(super) fn names_open_case(scope: &Scope, column: impl IntoColumnRef) -> Condition {
+    names(scope, column, case_file::Column::ClosedAt.is_null().into_condition())
+}
+
+fn names(scope: &Scope, column: impl IntoColumnRef, which: Condition) -> Condition {
     let seen = Query::select()
         .expr(Expr::val(1))
         .from(case_file::Entity)
         .and_where(Expr::col((case_file::Entity, case_file::Column::Id)).eq(Expr::col(column)))
-        .and_where(case_file::Column::ClosedAt.is_null())
+        .cond_where(which)
         .cond_where(visible(scope))
         .to_owned();
     Condition::all().add(Expr::exists(seen))
@@ -92,11 +100,24 @@ pub async fn in_scope(db: &impl ConnectionTrait, scope: &Scope, code: &CaseCode)
     found.ok_or(CaseError::NotFound)
 }
 
-/// The case again, inside a unit of work that holds its chain: still in scope, still open.
+/// The case again, inside a unit of work that holds its chain: still in scope, still open, and theirs to work on.
+///
+/// # Errors
+/// [`CaseError::NotFound`], [`CaseError::WithAnother`], [`CaseError::Closed`].
+pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
+    let found = case_file::Entity::find_by_id(id).filter(visible(scope)).one(db).await?.ok_or(CaseError::NotFound)?;
+    inside::works(scope, &found)?;
+    if found.closed_at.is_some() {
+        return Err(CaseError::Closed);
+    }
+    Ok(found)
+}
+
+/// The same for the one act that whoever knows of a case may do: to say that they must not know of it.
 ///
 /// # Errors
 /// [`CaseError::NotFound`], [`CaseError::Closed`].
-pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
+pub async fn open_to_step_back(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
     let found = case_file::Entity::find_by_id(id).filter(visible(scope)).one(db).await?.ok_or(CaseError::NotFound)?;
     if found.closed_at.is_some() {
         return Err(CaseError::Closed);

@@ -7,7 +7,12 @@
 use chrono::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{CaseError, content::Content, find};
+use super::{
+    CaseError,
+    content::Content,
+    find,
+    inside::{self, Reach},
+};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -51,7 +56,9 @@ pub async fn find_by_name(ctx: &Ctx, by: &Responder, name: &Plaintext) -> Result
     let looked = cases.len();
     let mut found = Vec::new();
     for case in cases {
-        if found.len() < FOUND && is_named(ctx, by, &case, &wanted).await? {
+        // A colleague's case is not opened to look whose it is.
+        let theirs = inside::reach_now(ctx.db.read(), &scope, &case, ctx.clock.now()).await? != Reach::Knows;
+        if theirs && found.len() < FOUND && is_named(ctx, by, &case, &wanted).await? {
             found.push(case);
         }
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     CaseError, argument, assign, clock,
     custody::{self, Move},
-    envelopes, find, told,
+    envelopes, find, inside, told,
 };
 use crate::{
     access::{Responder, staffing},
@@ -201,6 +201,7 @@ async fn put(
 /// `NotFound` out of scope, `NothingOffered`, `Closed`; fields at fault when declining.
 pub async fn answer(ctx: &Ctx, by: &Responder, code: &CaseCode, answer: Answer) -> Result<(), CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    inside::works(&by.scope(), &found)?;
     match answer {
         Answer::Accept => accept(ctx, by, &found).await,
         Answer::Decline { right, reason } => decline(ctx, by, &found, &right, &reason).await,

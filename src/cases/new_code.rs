@@ -9,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{CaseError, find};
+use super::{CaseError, find, inside};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
@@ -49,12 +49,14 @@ struct Agreed {
 /// Replaces the code of the case's reporter.
 ///
 /// # Errors
-/// `NotFound` out of scope, `NotAccountable`, `Closed`; no word was agreed, or it is another.
+/// `NotFound` out of scope, `NotAccountable`, `WithAnother`, `Closed`; no word was agreed, or it is another.
 pub async fn replace(ctx: &Ctx, by: &Responder, code: &CaseCode, word: &Plaintext) -> Result<NewCode, CaseError> {
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     if found.office_code != by.office().as_str() {
         return Err(CaseError::NotAccountable);
     }
+    // Before the word is compared: a colleague must not find it out by trying.
+    inside::works(&by.scope(), &found)?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
     let reports = of_case(ctx, found.id).await?;
     let first = first_of(&reports)?;

@@ -1,6 +1,6 @@
 //! The queue with what its page shows of each case: the clock that runs out next, and how far the case is.
 //!
-//! Six queries a page, however many cases there are. Nothing sealed is read.
+//! Six queries a page, and two more where colleagues work on some of them, however many cases there are. Nothing sealed is read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     CaseError, asked, names,
     queue::{self, Cursor, Narrow},
+    reading,
 };
 use crate::{
     access::Signed,
@@ -42,6 +43,8 @@ pub struct QueueRow {
     pub undecided: bool,
     /// Whether the reader has to decide about who reported.
     pub protected: bool,
+    /// Who works on it, where it is closed to the reader (`inside`): of such a case only its code, urgency and clock are shown.
+    pub with: Option<String>,
 }
 
 /// How far a case is: the code of the furthest milestone, `attempted` when a contact was sought and not yet made, `new` before that.
@@ -67,7 +70,9 @@ pub async fn read(ctx: &Ctx, by: &Signed, lang: Lang, narrow: Narrow, after: Opt
     let mut reached = reached(ctx, &ids).await?;
     let sought = sought(ctx, &ids).await?;
     let waiting = asked::waiting(ctx, by, &ids).await?;
+    let mut others = reading::with_others(ctx, by, &cases).await?;
     let row = |case: case_file::Model| QueueRow {
+        with: others.remove(&case.id),
         offered: waiting.offered.contains(&case.id),
         undecided: waiting.undecided.contains(&case.id),
         protected: waiting.protected.contains(&case.id),

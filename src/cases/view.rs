@@ -9,7 +9,11 @@ use super::{
     clock, clusters,
     content::{Content, open_because},
     files::{self, CaseFile},
-    find, identity, readers, settle,
+    find, identity,
+    inside::{self, Reach},
+    readers,
+    reading::{self, OpenedReading},
+    settle,
     talk::Talk,
     work::{self, Work},
 };
@@ -173,6 +177,10 @@ pub struct Opened {
     pub facilities_meant: Vec<Facility>,
     /// How it stands with who reported.
     pub identity: identity::listed::Standing,
+    /// Whether the reader works on it, or reads for a reason.
+    pub reach: Reach,
+    /// Who read it for a reason.
+    pub readings: Vec<OpenedReading>,
 }
 
 /// The plain part, for whoever has the case in scope.
@@ -185,10 +193,10 @@ pub async fn outline(ctx: &Ctx, by: &Signed, code: &CaseCode) -> Result<Outline,
     Ok(Outline { cluster, ..outline_of(ctx, case).await? })
 }
 
-/// Opens the case for somebody who works on it.
+/// Opens the case for somebody who works on it, or reads it for a reason.
 ///
 /// # Errors
-/// `NotFound` out of scope or without an envelope for the person's office.
+/// `NotFound` out of scope or without an envelope for the person's office; `WithAnother` without a reason.
 pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
     let cluster = clusters::of_case(ctx, by, &case).await?;
@@ -198,11 +206,13 @@ pub async fn opened(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Opened
     Ok(opened)
 }
 
-/// Reads and opens everything, without asking whether the case is in scope: the envelope decides. Not entered; see [`opened`].
+/// Reads and opens everything, without asking whether the case is in scope: the envelope decides, and `inside` in
+/// the accountable office. Not entered; see [`opened`].
 ///
 /// # Errors
-/// `NoEnvelope` for an office that is not entitled.
+/// `NoEnvelope` for an office that is not entitled; `WithAnother` for a colleague without a reason.
 pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<Opened, CaseError> {
+    let reach = inside::reads(ctx.db.read(), &by.scope(), &case, ctx.clock.now()).await?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, case.id, Part::Case, by.office()).await?;
     let mut opened = Opened {
         reports: Vec::new(),
@@ -215,6 +225,8 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         files: files::of_case(ctx, &key, case.id).await?,
         facilities_meant: Vec::new(),
         identity: identity::listed::standing(ctx, by, &key, &case).await?,
+        reach,
+        readings: reading::of_case(ctx, by, &key, case.id, reach).await?,
         outline: outline_of(ctx, case).await?,
     };
     opened.outline.arranged.open(&key)?;
@@ -278,6 +290,7 @@ async fn enter_reading(ctx: &Ctx, by: &Responder, case: Uuid) -> Result<(), Case
             let now = ctx.clock.now();
             rows::insert_new(tx, case_opening::Model { case_id: case, staff_id: by.staff(), opened_at: now }).await?;
             readers::count(tx, case, by).await?;
+            reading::seen(tx, by, case, now).await?;
             ledger.record(now, by.actor(), &Event::ReportOpened { office: by.office().as_str() });
             ledger.finish(tx).await?;
             Ok(())

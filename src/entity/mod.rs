@@ -57,6 +57,7 @@ pub mod password_reset;
 pub mod past_milestone;
 pub mod province;
 pub mod readiness_gap;
+pub mod reasoned_reading;
 pub mod recovery_code;
 pub mod replay;
 pub mod report;

@@ -43,7 +43,6 @@ pub mod form_key;
 pub mod idempotency;
 pub mod identity_access;
 pub mod inventory;
-mod inventory_of_guards;
 pub mod invitation;
 mod key_file_error;
 mod key_file_format;

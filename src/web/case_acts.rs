@@ -8,7 +8,7 @@ use crate::{
         acknowledge::{self, Acknowledgement},
         close::{self, Closure},
         contact::{self, NewContact},
-        end_drill, exclude, find, locate, message, release, review,
+        end_drill, exclude, find, locate, message, reading, release, review,
         safety::{self, Safety},
         settle,
     },
@@ -79,6 +79,8 @@ pub(super) enum Form {
     Decision,
     /// Acknowledge an order.
     Orders,
+    /// Say why a colleague's case must be read.
+    Readings,
 }
 
 impl Form {
@@ -111,6 +113,7 @@ impl Form {
             Self::Keeping => "keeping",
             Self::Decision => "decision",
             Self::Orders => "orders",
+            Self::Readings => "readings",
         }
     }
 
@@ -122,7 +125,7 @@ impl Form {
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Undo | Self::Refusal => "notes",
             Self::IdentityRequest | Self::Judgement => "identity",
-            Self::Exclusions | Self::Identity | Self::EmergencyContact | Self::LostCode => "main",
+            Self::Exclusions | Self::Identity | Self::EmergencyContact | Self::LostCode | Self::Readings => "main",
             _ => "custody",
         }
     }
@@ -150,6 +153,7 @@ impl Form {
             Self::Identity | Self::IdentityRequest | Self::EmergencyContact | Self::Judgement => identity_acts::fields_of(self),
             Self::Location => &[("/commune", "place")],
             Self::LostCode => &[("/secret_word", "secret_word")],
+            Self::Readings => &[("/reason", "reading_reason")],
             Self::Exclusions | Self::Release => &[],
             Self::Notes | Self::Corrections | Self::Undo | Self::Refusal | Self::Triage => casework_acts::fields(self),
             Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
@@ -184,6 +188,9 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
         Form::Identity | Form::EmergencyContact | Form::LostCode => {}
         Form::IdentityRequest | Form::Judgement => identity_acts::record(ctx, by, code, form, typed).await?,
+        Form::Readings => {
+            reading::open(ctx, &by.responder()?, code, &told(typed, "reading_reason")).await?;
+        }
         Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
             custody_acts::record(ctx, by, code, form, typed).await?;
         }

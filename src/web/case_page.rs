@@ -17,12 +17,13 @@ use super::{
     case_shown::{self, Read},
     casework_acts, custody_acts,
     door::{self, Inside},
+    inside_shown,
     sent::{Sent, fields},
     told::{Told, told},
     views::{CaseView, Problems, Typed},
 };
 use crate::{
-    cases::{content::Identity, find, view},
+    cases::{CaseError, content::Identity, find, view},
     http::{App, refusal::Refusal},
     kernel::{Lang, codes::CaseCode},
 };
@@ -122,7 +123,14 @@ pub(super) async fn again(
 
 async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
     let read = match inside.signed.responder() {
-        Ok(by) => Read::Opened(Box::new(view::opened(ctx, &by, code).await?)),
+        Ok(by) => match view::opened(ctx, &by, code).await {
+            Ok(opened) => Read::Opened(Box::new(opened)),
+            Err(CaseError::WithAnother) => {
+                let Beside { form, typed, problems, looking, .. } = beside;
+                return inside_shown::ask_why(ctx, lang, inside, code, (form, &typed, problems, looking)).await;
+            }
+            Err(error) => return Err(error.into()),
+        },
         Err(_) => Read::Outline(Box::new(view::outline(ctx, &inside.signed, code).await?)),
     };
     let path = format!("/desk/cases/{code}");

@@ -6,7 +6,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    arranged_shown, because, casework_shown, identity_shown,
+    arranged_shown, because, casework_shown, identity_shown, inside_shown,
     reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
@@ -15,6 +15,7 @@ use super::{
         casework::Casework,
         desk::ClockRow,
         identity::IdentityPart,
+        inside::InsidePart,
     },
 };
 use crate::{
@@ -84,6 +85,7 @@ impl Names {
         offices.extend(outline.episodes.iter().map(|row| row.office_code.clone()));
         offices.extend(outline.escalations.iter().filter_map(|row| row.office_code.clone()));
         if let Read::Opened(opened) = read {
+            people.extend(opened.readings.iter().map(|reading| reading.staff));
             people.extend(opened.messages.iter().filter_map(|message| message.staff));
             people.extend(opened.contacts.iter().map(|logged| logged.contact.staff_id));
             people.extend(opened.notes.iter().map(|note| note.staff).chain(opened.work.people()));
@@ -126,6 +128,7 @@ pub(super) async fn shown<'w>(
     view.arranged = arranged;
     if let Read::Opened(opened) = read {
         unsealed(ctx, by, &mut view, &opened, &names, identities);
+        inside_shown::readings(&mut view, &opened, &names);
     }
     Ok(view)
 }
@@ -176,6 +179,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         followed: outline.map_moves.iter().map(|row| followed(ctx, &page, row)).collect(),
         places_found: Vec::new(),
         arranged: Arranged::default(),
+        inside: InsidePart::default(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),

@@ -11,6 +11,7 @@ use super::{
     answer::{go_to, html, with},
     because,
     door::{self, Inside},
+    inside_shown,
     sent::{Sent, fields},
     views::{
         Page, Problems, QueueView, SignInView, Typed,
@@ -102,6 +103,7 @@ pub(super) async fn queue(
         overdue: overdue.to_string(),
         drills: (listed.rows.len() - count).to_string(),
         rows: listed.rows.into_iter().map(|row| shown(&ctx, &page, row, now)).collect(),
+        readings: inside_shown::lines(&ctx, &inside.signed, &page).await?,
         more,
         narrowed,
         page,
@@ -120,6 +122,9 @@ fn narrowed(asked: &Typed, now: Timestamp) -> (Narrow, Narrowed) {
 
 fn shown(ctx: &Ctx, page: &Page<'_>, found: Found, now: Timestamp) -> QueueRow {
     let case = found.case;
+    if let Some(name) = found.with {
+        return inside_shown::row(page, case, &name, now);
+    }
     QueueRow {
         commune: because::place_of(ctx, page, &case),
         category: because::category_of(ctx, page, &case),

@@ -19,6 +19,7 @@ mod support;
 
 mod administration;
 mod audit;
+mod authz_matrix;
 mod bad_input;
 mod coming_back;
 mod command_line;
@@ -37,6 +38,7 @@ mod follow_up;
 mod hotline;
 mod idempotency;
 mod identity;
+mod inside;
 mod intake;
 mod inventory;
 mod killed;

@@ -154,7 +154,7 @@ async fn what_is_sealed_opens_for_those_it_is_sealed_for(app: TestApp) {
     assert!(thread.contains(&("office".to_owned(), canary("from the office"))), "{thread:?}");
     let thread = format!("{thread:?}");
     assert!(!thread.contains("story") && !thread.contains("address"), "the code opens the conversation and nothing else");
-    let read = view::read(&app.ctx, &responder(&app, Role::Responder, OFFICE).await, app.db_case(&case).await).await.unwrap();
+    let read = view::read(&app.ctx, &responder(&app, Role::Lead, OFFICE).await, app.db_case(&case).await).await.unwrap();
     let notes: Vec<(&str, &str)> = read.notes.iter().map(|note| (note.kind.as_str(), note.body.reveal())).collect();
     assert_eq!(notes, [("safety", canary("safety").as_str()), ("review", &canary("finding"))]);
     app.finish().await;

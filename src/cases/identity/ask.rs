@@ -6,7 +6,7 @@ use super::{CaseError, IdentityNews, JUDGED_WITHIN, Target, Way, at, deciders, h
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
-    cases::{find, told},
+    cases::{find, inside, told},
     ctx::Ctx,
     db::rows,
     kernel::{codes::CaseCode, secret::Plaintext},
@@ -20,13 +20,14 @@ use crate::{
 /// Asks for `by`, with a reason that whoever decides reads. Gives the request's id.
 ///
 /// # Errors
-/// `NotFound` out of scope or without a key to that part; a reason is needed; `NothingProtected`; `AlreadyAsked`; `NobodyJudges`.
+/// `NotFound` out of scope or without a key to that part; `WithAnother` for whoever does not work on it; a reason is needed; `NothingProtected`; `AlreadyAsked`; `NobodyJudges`.
 pub async fn ask(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plaintext) -> Result<Uuid, CaseError> {
     if reason.is_blank() {
         return Err(CaseError::field("/reason", "reason-needed"));
     }
     let reason = told::note("/reason", reason)?;
     let found = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    inside::works(&by.scope(), &found)?;
     held(ctx.db.read(), found.id, by).await?;
     let key: CaseKey = case_keys::open(ctx.db.read(), &ctx.vault, found.id, Part::Case, by.office()).await?;
     let id = ctx.ids.row(ctx.clock.now());
@@ -36,6 +37,7 @@ pub async fn ask(ctx: &Ctx, by: &Responder, code: &CaseCode, reason: &Plaintext)
             let mut ledger = Ledger::take(tx, &ctx.vault, Chain::Case(found.id)).await?;
             let now = ctx.clock.now();
             let case = find::in_scope(tx, &by.scope(), code).await?;
+            inside::works(&by.scope(), &case)?;
             let waits = |row: &row::Model| row.asked_by == by.staff() && row.way == Way::Request.code() && row.judged_at.is_none();
             if of_case(ctx, tx, case.id).await?.iter().any(waits) {
                 return Err(CaseError::AlreadyAsked);

@@ -7,7 +7,7 @@ use super::{CaseError, Judgement, Way, held, of_case};
 use crate::{
     access::Responder,
     audit::{Chain, Event, Ledger},
-    cases::{content::Identity, find, readers},
+    cases::{content::Identity, find, inside, readers},
     ctx::Ctx,
     entity::report,
     kernel::{Timestamp, codes::CaseCode},
@@ -17,9 +17,10 @@ use crate::{
 /// Opens who reported, when somebody said so: while an approval for `by` holds, which they proved again to be. Entered first.
 ///
 /// # Errors
-/// `NotFound` out of scope; `NothingProtected`; `IdentityProtected` without an approval that holds; a fresh proof is needed.
+/// `NotFound` out of scope; `WithAnother` for whoever does not work on it; `NothingProtected`; `IdentityProtected` without an approval that holds; a fresh proof is needed.
 pub async fn open(ctx: &Ctx, by: &Responder, code: &CaseCode) -> Result<Vec<Identity>, CaseError> {
     let case = find::in_scope(ctx.db.read(), &by.scope(), code).await?;
+    inside::works(&by.scope(), &case)?;
     held(ctx.db.read(), case.id, by).await?;
     let now = ctx.clock.now();
     approval(ctx, ctx.db.read(), case.id, by, now).await?.ok_or(CaseError::IdentityProtected)?;

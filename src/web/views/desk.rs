@@ -40,6 +40,8 @@ pub struct QueueView<'w> {
     pub rows: Vec<QueueRow>,
     /// Where the next page is.
     pub more: Option<String>,
+    /// Colleagues who read a case for a reason, a sentence each with the case's code: for leads who have not seen it.
+    pub readings: Vec<(String, String)>,
     /// What the list is narrowed down to.
     pub narrowed: Narrowed,
 }

@@ -19,6 +19,7 @@ pub mod follow_up;
 pub mod form;
 pub mod hotline;
 pub mod identity;
+pub mod inside;
 pub mod notices;
 pub mod outside_help;
 pub mod oversight;

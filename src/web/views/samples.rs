@@ -17,7 +17,10 @@ use super::oversight::ResponseRow;
 use super::report_samples::{check, report};
 use super::{
     CardsView, CaseView, Door, NotFoundView, Page, PosterView, Problem, Problems, QueueView, ResponseTimesView, SignInView, StartView,
-    TroubleView, Typed, arranged::Arranged, identity::IdentityPart,
+    TroubleView, Typed,
+    arranged::Arranged,
+    identity::IdentityPart,
+    inside::{AskWhyView, InsidePart},
 };
 use crate::kernel::{Lang, Voice};
 use crate::words::Words;
@@ -111,6 +114,7 @@ fn queue(page: Page<'_>, full: bool) -> QueueView<'_> {
         rows: if full { rows } else { vec![] },
         more: full.then(|| "/desk?after=x".into()),
         narrowed: super::desk::Narrowed { severity: if full { "high" } else { "" }.into(), whose: "to_do".into(), late: full },
+        readings: if full { vec![("K7Q201MN".into(), "Trần Văn Bình đã mở đọc".into())] } else { vec![] },
         page,
     }
 }
@@ -200,6 +204,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
         arranged: Arranged::sample(full),
+        inside: InsidePart::sample(full),
         acts: Acts {
             acknowledge: !full,
             contact: full,
@@ -347,6 +352,8 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
         ("find-wrong", Face::Staff, html(&super::today::samples::find(desk("/desk/find"), false))),
         ("case", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), true))),
         ("case-sealed", Face::Staff, html(&case(desk("/desk/cases/K7Q201MN"), false))),
+        ("case-ask-why", Face::Staff, html(&AskWhyView::sample(desk("/desk/cases/K7Q201MN"), false))),
+        ("case-ask-why-again", Face::Staff, html(&AskWhyView::sample(desk("/desk/cases/K7Q201MN"), true))),
         ("hotline", Face::Staff, html(&super::hotline::samples::hotline(desk("/desk/hotline"), true))),
         ("hotline-quiet", Face::Staff, html(&super::hotline::samples::hotline(desk("/desk/hotline"), false))),
         ("hotline-report", Face::Staff, html(&super::hotline::samples::report(desk("/desk/hotline/report")))),

@@ -74,7 +74,6 @@ async fn an_excluded_colleague_gets_no_case_and_the_lead_is_told(app: TestApp) {
     let (lan, hoa) = people_at_work(&app).await;
     let cases = taken(&app, LAN, 2).await;
     let colleague = app.sign_in(HOA).await;
-    colleague.open(&cases[0]).await;
     colleague.act(&cases[0], "exclusions", &json!({})).await.expect(201);
     app.work().await;
     let (to_lead, to_hoa) = (count_mails(&app, LEAD, &cases[0]), count_mails(&app, HOA, &cases[0]));

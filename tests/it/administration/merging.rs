@@ -47,6 +47,9 @@ async fn people_and_cases_move_and_new_reports_arrive(app: TestApp) {
     assert_eq!(app.db_texts("SELECT DISTINCT reason FROM custody WHERE to_at IS NULL").await, ["ordered"]);
     app.work().await;
     let lan = app.sign_in(LAN).await;
+    // She is a colleague now: what he works on she knows of, and reads for a reason.
+    assert_eq!(hoa.get(&format!("/api/v1/cases/{taken}")).await.expect(403).problem().0, "with-another");
+    hoa.act(&taken, "readings", &json!({"reason": "x"})).await.expect(201);
     for client in [&lan, &hoa] {
         assert_eq!(client.open(&taken).await["opened"]["reports"][0]["story"], "x");
     }

@@ -71,12 +71,12 @@ async fn a_case_is_taken_once_by_a_named_person(app: TestApp) {
     colleague.open(&case).await;
     app.take(&hoa, &case, "high").await;
     assert_eq!(refused(&hoa, &case, &app.acknowledgement("high"), 409).await.0, "already-acknowledged");
-    assert_eq!(refused(&colleague, &case, &app.acknowledgement("high"), 409).await.0, "already-acknowledged");
+    assert_eq!(refused(&colleague, &case, &app.acknowledgement("high"), 403).await.0, "with-another");
     let assigned = format!(
         "SELECT COUNT(*) FROM case_file c JOIN staff s ON s.id = c.assigned_to WHERE c.code = '{case}' AND s.email = 'hoa@sg.example'"
     );
     assert_eq!(app.db_count(&assigned).await, 1);
-    let view = colleague.open(&case).await;
+    let view = hoa.open(&case).await;
     assert_eq!(view["opened"]["next_act"], "Đến nhà");
     let clock = view["deadlines"].as_array().unwrap().iter().find(|clock| clock["policy"] == "R-HI-ACK").unwrap();
     assert_eq!((clock["outcome"].as_str(), clock["late_minutes"].as_i64()), (Some("reached"), Some(-120)));
@@ -92,7 +92,7 @@ async fn two_who_press_at_once_do_not_both_take_the_case(app: TestApp) {
         let (first, second) = tokio::join!(one.act(&case, "acknowledgement", &body), two.act(&case, "acknowledgement", &body));
         let mut answers = [first.status.as_u16(), second.status.as_u16()];
         answers.sort_unstable();
-        assert_eq!(answers, [201, 409]);
+        assert_eq!(answers, [201, 403], "one takes it, the other is told that a colleague did");
     }
     app.finish().await;
 }

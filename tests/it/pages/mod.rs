@@ -40,6 +40,14 @@ impl Browser {
         browser
     }
 
+    /// The same session as a program has it.
+    pub fn of(app: &TestApp, program: &Client) -> Self {
+        let browser = Self::new(app);
+        let token = program.authorization().trim_start_matches("Bearer ").to_owned();
+        browser.cookies.borrow_mut().push(("d".to_owned(), token));
+        browser
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.request(Method::GET, path, Vec::new()).await
     }

@@ -106,11 +106,11 @@ impl TestApp {
         by.act(case, "acknowledgement", &self.acknowledgement(severity)).await.expect(201);
     }
 
-    /// Spam is closed by two people: somebody asks, `decides` agrees.
+    /// Spam is closed by two people: a lead of the office asks, whoever works on it; `decides` agrees.
     pub async fn close_as_spam(&self, decides: &Client, case: &str) {
         let office = self.db_case(case).await.office_code;
         let spam = json!({"reason": "spam_or_test"});
-        self.staff(Role::Responder, &office).await.act(case, "closure-requests", &spam).await.expect(201);
+        self.staff(Role::Lead, &office).await.act(case, "closure-requests", &spam).await.expect(201);
         decides.act(case, "closure", &spam).await.expect(201);
     }
 

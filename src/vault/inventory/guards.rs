@@ -1,6 +1,6 @@
 //! The rest of the inventory: what guards who reported, and what a forgotten password leaves.
 
-use super::protection::{
+use crate::vault::protection::{
     Column,
     Protection::{self, KeyedHash, PlainBecause, Sealed},
 };

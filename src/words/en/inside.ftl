@@ -1,0 +1,25 @@
+# A colleague's case: who reads it, and for which reason.
+inside-with = { $name } is working on this case
+inside-case = Case code
+inside-due = Next due
+inside-late = overdue
+inside-few = The fewer people read it, the safer the person is. So it is open to whoever works on it, to whoever stands in for them, to whoever is on duty, and to the head of the office.
+inside-urgent = Is somebody in danger now? Call 113 or 115, then call your colleague. If nobody answers, ask the head of your office to give you the case.
+inside-must = Must you read it?
+inside-reads-only = Say why, and you can read it for 24 hours. You only read: you cannot write or send anything in the case, and you do not see who reported.
+inside-told = { $name } and the head of your office see your name, when you opened it, and your reason. This stays on record, and nobody can delete it.
+inside-why = Why must you read it?
+inside-why-hint = One sentence is enough. Your reason is sealed with the case.
+inside-read = Give the reason and read
+inside-unkept = What you just wrote was not recorded
+inside-unkept-text = While you wrote, the case was given to { $name }. Please copy these lines and pass them on to your colleague.
+inside-until = You are reading this case for the reason you gave, until { $time }. You only read. To work on it, ask the head of your office to give it to you.
+inside-readings = Colleagues who read this case, and why
+inside-reader = { $name }, { $time }
+inside-lines = Colleagues opened a case that is not theirs
+inside-line = { $name } opened it, { $time }
+inside-lines-hint = Open the case to see the reason. A line stays here until a head of the office has opened the case.
+done-readings = Your reason is recorded. Your colleague and the head of the office see it.
+state-with-colleague = A colleague is working on it
+error-with-another = A colleague is working on this case. If you must read it, say why. If you must work on it, ask the head of your office to give it to you.
+error-no-reason-needed = This case is open to you, no reason is needed. Please open its page again.

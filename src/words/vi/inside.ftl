@@ -1,0 +1,25 @@
+# Vụ việc của đồng nghiệp: ai được đọc, và đọc vì lý do gì.
+inside-with = { $name } đang phụ trách vụ việc này
+inside-case = Mã vụ việc
+inside-due = Hạn gần nhất
+inside-late = đã quá hạn
+inside-few = Càng ít người đọc, người được bảo vệ càng an toàn. Vì vậy vụ việc mở cho người phụ trách, người thay họ, người đang trực và lãnh đạo đơn vị.
+inside-urgent = Có người đang gặp nguy hiểm? Gọi 113 hoặc 115, rồi gọi người phụ trách. Không gọi được thì nhờ lãnh đạo đơn vị giao việc cho bạn.
+inside-must = Bạn cần đọc?
+inside-reads-only = Ghi lý do thì bạn đọc được trong 24 giờ. Bạn chỉ đọc, không ghi hay gửi gì vào vụ việc, và không xem được ai đã báo tin.
+inside-told = { $name } và lãnh đạo đơn vị thấy tên bạn, giờ bạn mở và lý do bạn ghi. Lần mở này được lưu lại, không ai xóa được.
+inside-why = Vì sao bạn cần đọc?
+inside-why-hint = Một câu là đủ. Lý do được niêm phong cùng vụ việc.
+inside-read = Ghi lý do và mở đọc
+inside-unkept = Điều bạn vừa viết chưa được ghi
+inside-unkept-text = Lúc bạn viết, vụ việc đã giao cho { $name }. Xin chép lại những dòng này để gửi cho người phụ trách.
+inside-until = Bạn đọc vụ việc này với lý do đã ghi, đến { $time }. Bạn chỉ đọc. Muốn làm việc với vụ việc này, xin lãnh đạo đơn vị giao cho bạn.
+inside-readings = Đồng nghiệp đã đọc vụ việc này, với lý do
+inside-reader = { $name }, { $time }
+inside-lines = Đồng nghiệp đã mở đọc vụ việc không do mình phụ trách
+inside-line = { $name } đã mở đọc, { $time }
+inside-lines-hint = Mở vụ việc để xem lý do. Dòng này ở đây cho đến khi một lãnh đạo đơn vị đã mở xem.
+done-readings = Đã ghi lý do của bạn. Người phụ trách và lãnh đạo đơn vị đều thấy.
+state-with-colleague = Đồng nghiệp đang làm
+error-with-another = Đồng nghiệp khác đang phụ trách vụ việc này. Cần đọc thì xin ghi lý do. Cần làm việc với vụ việc thì xin lãnh đạo đơn vị giao cho bạn.
+error-no-reason-needed = Vụ việc này đang mở cho bạn, không cần ghi lý do. Xin mở lại trang vụ việc.

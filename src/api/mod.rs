@@ -20,6 +20,7 @@ mod lookup;
 pub mod openapi;
 mod oversight;
 mod queue_views;
+mod referrals;
 mod reports;
 mod sessions;
 
@@ -57,6 +58,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     if face != Face::Public {
         v1 = v1
             .merge(account::routes())
+            .merge(referrals::routes())
             .route("/invitations/acceptance", post(invitations::accept))
             .route("/cases", get(cases::queue))
             .route("/cases/{code}", get(cases::read))

@@ -57,6 +57,14 @@ pub enum Event<'a> {
     Ordered { order: Uuid, office: &'a str },
     /// A member of staff acknowledged an order by name.
     OrderAcknowledged { order: Uuid },
+    /// Another office was asked for a service, on this consent or legal ground.
+    ReferralAsked { referral: Uuid, to: &'a str, basis: &'a str },
+    /// The office that was asked opened the card written for it.
+    ReferralRead { referral: Uuid, office: &'a str },
+    /// What was asked was accepted, done, rejected or revoked.
+    ReferralAnswered { referral: Uuid, state: &'a str },
+    /// The office that was asked holds the card no more.
+    ReferralCardTaken { referral: Uuid },
     /// Somebody must not know.
     Excluded { source: &'a str },
     /// A deadline was missed or close, and a rung was told or had to be passed.
@@ -251,8 +259,11 @@ impl Event<'_> {
             Self::HandoverOffered { handover: id, to: with }
             | Self::HandoverEnded { handover: id, state: with }
             | Self::Decided { decision: id, choice: with }
+            | Self::ReferralRead { referral: id, office: with }
+            | Self::ReferralAnswered { referral: id, state: with }
             | Self::Ordered { order: id, office: with } => format!("{id} {with}"),
             Self::DecisionDue { decision, office, ground } => format!("{decision} {office} {ground}"),
+            Self::ReferralAsked { referral, to, basis } => format!("{referral} {to} {basis}"),
             Self::OrderAcknowledged { order } => order.to_string(),
             Self::CodeLocked { report } => report.to_string(),
             Self::Reopened { episode } => episode.to_string(),
@@ -266,6 +277,7 @@ impl Event<'_> {
             Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
             Self::MessageSent { message: id }
             | Self::NoteWritten { note: id }
+            | Self::ReferralCardTaken { referral: id }
             | Self::CallbackPlanned { callback: id }
             | Self::SessionEnded { session: id }
             | Self::DeviceForgotten { device: id }

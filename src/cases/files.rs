@@ -73,6 +73,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid, reason
     let file_key = match part_of(&row)? {
         Part::Case => FileKey::open_with(&key, row.id, &row.file_key)?,
         Part::Thread(report) => FileKey::open_with(&key.thread(report), row.id, &row.file_key)?,
+        Part::Referral(referral) => FileKey::open_with(&key.referral(referral), row.id, &row.file_key)?,
         Part::Identity => {
             if reason.is_none_or(Plaintext::is_blank) {
                 return Err(CaseError::field("/reason", "reason-needed"));
@@ -118,6 +119,7 @@ fn known(key: &CaseKey, row: &attachment::Model) -> Result<CaseFile, CaseError> 
     let part = part_of(row)?;
     let details = match part {
         Part::Thread(report) => open(&key.thread(report), at, &row.details)?,
+        Part::Referral(referral) => open(&key.referral(referral), at, &row.details)?,
         Part::Case | Part::Identity => open(key, at, &row.details)?,
     };
     let unreadable = || CaseError::Database(DbErr::Type("sealed column".into()));

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::CaseError;
 use crate::{
     access::Scope,
-    entity::{case_file, case_grant, exclusion, handover, office},
+    entity::{case_file, case_grant, exclusion, handover, office, referral},
     kernel::{Timestamp, codes::CaseCode, terms::HandoverState},
 };
 
@@ -57,6 +57,17 @@ pub fn not_excluded(scope: &Scope) -> Condition {
         .and_where(exclusion::Column::Party.is_in(&scope.parties))
         .to_owned();
     Condition::all().add(Expr::exists(excluded).not())
+}
+
+/// What other offices asked of the office of `scope`: cards, never cases; minus what this person or office must not know of.
+pub(super) fn asked_of(scope: &Scope) -> Select<referral::Entity> {
+    let excluded = Query::select()
+        .expr(Expr::val(1))
+        .from(exclusion::Entity)
+        .and_where(Expr::col((exclusion::Entity, exclusion::Column::CaseId)).equals((referral::Entity, referral::Column::CaseId)))
+        .and_where(exclusion::Column::Party.is_in(&scope.parties))
+        .to_owned();
+    referral::Entity::find().filter(referral::Column::ToOffice.eq(scope.office.as_str())).filter(Expr::exists(excluded).not())
 }
 
 /// The open cases in scope, as a query to be narrowed down further.

@@ -41,6 +41,7 @@ pub mod orders;
 pub mod queue_rows;
 pub mod raise;
 mod readers;
+pub mod referral;
 pub mod release;
 pub mod reopen;
 pub mod reporter_notice;

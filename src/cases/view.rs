@@ -9,7 +9,9 @@ use super::{
     clock, clusters,
     content::{Content, Identity, open_because},
     files::{self, CaseFile},
-    find, readers, settle,
+    find, readers,
+    referral::read::{self as referrals, Referrals},
+    settle,
     talk::Talk,
     work::{self, Work},
 };
@@ -161,6 +163,8 @@ pub struct Opened {
     pub notes: Vec<OpenedNote>,
     /// Corrections of them, requests to close.
     pub work: Work,
+    /// What was asked of other offices.
+    pub referrals: Referrals,
     /// What was promised at the acknowledgement.
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
@@ -232,6 +236,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         contacts: Vec::new(),
         notes: Vec::new(),
         work: work::read(ctx, &key, &case).await?,
+        referrals: referrals::of_case(ctx, &key, &case).await?,
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
         files: files::of_case(ctx, &key, case.id).await?,

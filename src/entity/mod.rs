@@ -56,6 +56,7 @@ pub mod past_milestone;
 pub mod province;
 pub mod readiness_gap;
 pub mod recovery_code;
+pub mod referral;
 pub mod replay;
 pub mod report;
 pub mod reporter_notice;

@@ -5,7 +5,7 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Mail, Message, Sender, mail_of_staff};
+use super::{Mail, Message, ReferralNews, Sender, mail_of_staff};
 use crate::{
     ctx::Ctx,
     kernel::{Lang, Timestamp, terms::CustodyNews},
@@ -181,6 +181,17 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             let said = Said::of_case(subject, vec![body, code(case), severity(*level), accountable(office)], case);
             // Whoever has it no more has no page of it to be led to.
             if gone { Said { path: "/desk".to_owned(), ..said } } else { said }
+        }
+        Message::Referral { case, news, office, due_at, card } => {
+            let body = t(&format!("mail-referral-{news}"), &[("office", office.clone())]);
+            let asked = *news == ReferralNews::Asked;
+            let subject = if asked { t("mail-new", &[("time", moment(*due_at))]) } else { t("mail-referral", &[]) };
+            let said = Said::of_case(subject, vec![body, code(case)], case);
+            // Whoever was asked has a card, and no page of the case.
+            match card {
+                Some(card) => Said { path: format!("/desk/referrals/{card}"), ..said },
+                None => said,
+            }
         }
         Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
         Message::StaffChanged { name, office, change } => mail_of_staff::staff_changed(ctx, lang, name, office, *change),

@@ -46,6 +46,8 @@ pub enum Message {
     Unassigned { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// News about who answers for a case. The office that is accountable now is named to those who are not any more.
     Custody { case: String, severity: Severity, due_at: Option<Timestamp>, news: CustodyNews, accountable: String },
+    /// News about a service that one office asks of another, which is named; a card, where this is the office that was asked.
+    Referral { case: String, news: ReferralNews, office: String, due_at: Timestamp, card: Option<Uuid> },
     /// Somebody is asked to choose a password. The token is computed when the mail is written.
     Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
     /// An administrator changed who works at an office: told to those who head it and to the office above.
@@ -54,6 +56,22 @@ pub enum Message {
     AccountNews { news: AccountNews, at: Timestamp },
     /// An administrator changed an office: told to those who head it and to the office above.
     OfficeChanged { office: String, change: OfficeChange, other: Option<String> },
+}
+
+terms! {
+    /// News about a service that one office asks of another.
+    ReferralNews {
+        /// An office asks this one.
+        Asked = "asked",
+        /// The office that asked took it back.
+        Revoked = "revoked",
+        /// The office that was asked does it.
+        Accepted = "accepted",
+        /// The office that was asked has done it.
+        Done = "done",
+        /// The office that was asked does not do it.
+        Rejected = "rejected",
+    }
 }
 
 terms! {
@@ -127,6 +145,7 @@ impl Message {
             Self::Unassigned { .. } => "unassigned",
             Self::Custody { news: CustodyNews::Accepted | CustodyNews::Taken, .. } => "custody_gone",
             Self::Custody { .. } => "custody_news",
+            Self::Referral { .. } => "referral",
             Self::Invitation { .. } => "invitation",
             Self::StaffChanged { .. } => "staff_changed",
             Self::OfficeChanged { .. } => "office_changed",
@@ -137,8 +156,17 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news", "custody_gone"]
-            .contains(&kind)
+        ![
+            "emergency_notice",
+            "readiness_gaps",
+            "reopened_above",
+            "closure_asked",
+            "closure_refused",
+            "account_news",
+            "custody_gone",
+            "referral",
+        ]
+        .contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -159,6 +187,7 @@ impl Message {
             | Self::AccountNews { .. }
             | Self::Invitation { .. }
             | Self::ReopenedAbove { .. }
+            | Self::Referral { .. }
             | Self::ClosureAsked { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,
         }

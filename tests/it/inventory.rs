@@ -39,7 +39,7 @@ both!(every_column_of_the_schema_is_listed_exactly_once, what_is_sealed_or_hashe
 
 #[test]
 fn every_reason_says_something() {
-    for listed in COLUMNS {
+    for listed in COLUMNS.iter() {
         let (Protection::Sealed(reason) | Protection::PlainBecause(reason)) = listed.protection else { continue };
         assert!(reason.len() >= 4, "{}.{}", listed.table, listed.column);
     }

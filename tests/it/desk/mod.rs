@@ -8,5 +8,6 @@ pub mod handing_over;
 mod locating;
 mod notes;
 mod queue;
+mod referrals;
 mod talks;
 mod triage;

@@ -18,6 +18,7 @@ mod m20261122_000020_second_factor;
 mod m20261122_000022_custody;
 mod m20261122_000024_casework;
 mod m20261122_000030_referrals;
+mod m20261122_000031_plans;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_second_factor::Migration),
             Box::new(m20261122_000022_custody::Migration),
             Box::new(m20261122_000030_referrals::Migration),
+            Box::new(m20261122_000031_plans::Migration),
         ]
     }
 }

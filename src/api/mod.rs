@@ -19,6 +19,7 @@ mod invitations;
 mod lookup;
 pub mod openapi;
 mod oversight;
+mod plans;
 mod queue_views;
 mod referrals;
 mod reports;
@@ -59,6 +60,7 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
         v1 = v1
             .merge(account::routes())
             .merge(referrals::routes())
+            .merge(plans::routes())
             .route("/invitations/acceptance", post(invitations::accept))
             .route("/cases", get(cases::queue))
             .route("/cases/{code}", get(cases::read))

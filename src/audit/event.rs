@@ -57,6 +57,16 @@ pub enum Event<'a> {
     Ordered { order: Uuid, office: &'a str },
     /// A member of staff acknowledged an order by name.
     OrderAcknowledged { order: Uuid },
+    /// A plan for the person was written.
+    PlanWritten { plan: Uuid },
+    /// The decision about a plan was entered, as it stands on paper.
+    PlanDecided { plan: Uuid },
+    /// A service was planned.
+    StepPlanned { step: Uuid },
+    /// A service was really received, confirmed by the person or by whoever gave it.
+    StepStarted { step: Uuid, confirmed_by: &'a str },
+    /// A service ended.
+    StepEnded { step: Uuid, state: &'a str },
     /// Another office was asked for a service, on this consent or legal ground.
     ReferralAsked { referral: Uuid, to: &'a str, basis: &'a str },
     /// The office that was asked opened the card written for it.
@@ -260,6 +270,8 @@ impl Event<'_> {
             | Self::HandoverEnded { handover: id, state: with }
             | Self::Decided { decision: id, choice: with }
             | Self::ReferralRead { referral: id, office: with }
+            | Self::StepStarted { step: id, confirmed_by: with }
+            | Self::StepEnded { step: id, state: with }
             | Self::ReferralAnswered { referral: id, state: with }
             | Self::Ordered { order: id, office: with } => format!("{id} {with}"),
             Self::DecisionDue { decision, office, ground } => format!("{decision} {office} {ground}"),
@@ -278,6 +290,9 @@ impl Event<'_> {
             Self::MessageSent { message: id }
             | Self::NoteWritten { note: id }
             | Self::ReferralCardTaken { referral: id }
+            | Self::PlanWritten { plan: id }
+            | Self::PlanDecided { plan: id }
+            | Self::StepPlanned { step: id }
             | Self::CallbackPlanned { callback: id }
             | Self::SessionEnded { session: id }
             | Self::DeviceForgotten { device: id }

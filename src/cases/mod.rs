@@ -38,6 +38,7 @@ pub mod names;
 pub mod new_code;
 pub mod note;
 pub mod orders;
+pub mod plan;
 pub mod queue_rows;
 pub mod raise;
 mod readers;

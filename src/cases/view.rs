@@ -9,7 +9,9 @@ use super::{
     clock, clusters,
     content::{Content, Identity, open_because},
     files::{self, CaseFile},
-    find, readers,
+    find,
+    plan::read::{self as plans, Planned},
+    readers,
     referral::read::{self as referrals, Referrals},
     settle,
     talk::Talk,
@@ -165,6 +167,8 @@ pub struct Opened {
     pub work: Work,
     /// What was asked of other offices.
     pub referrals: Referrals,
+    /// What is planned for the person.
+    pub planned: Planned,
     /// What was promised at the acknowledgement.
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
@@ -237,6 +241,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         notes: Vec::new(),
         work: work::read(ctx, &key, &case).await?,
         referrals: referrals::of_case(ctx, &key, &case).await?,
+        planned: plans::of_case(ctx, &key, case.id).await?,
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
         files: files::of_case(ctx, &key, case.id).await?,

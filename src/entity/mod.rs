@@ -53,6 +53,8 @@ pub mod office_key;
 pub mod opened_by;
 pub mod parent_decision;
 pub mod past_milestone;
+pub mod plan;
+pub mod plan_step;
 pub mod province;
 pub mod readiness_gap;
 pub mod recovery_code;

@@ -14,6 +14,7 @@ use super::{
         case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
         casework::Casework,
         desk::ClockRow,
+        support::Support,
     },
 };
 use crate::{
@@ -59,7 +60,7 @@ pub(super) enum Read {
 }
 
 impl Read {
-    const fn outline(&self) -> &Outline {
+    pub(super) const fn outline(&self) -> &Outline {
         match self {
             Self::Opened(opened) => &opened.outline,
             Self::Outline(outline) => outline,
@@ -175,6 +176,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         followed: outline.map_moves.iter().map(|row| followed(ctx, &page, row)).collect(),
         places_found: Vec::new(),
         arranged: Arranged::default(),
+        support: Support::default(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),

@@ -10,7 +10,8 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
+//! | `referrals` | an office that was asked for a service: its cards, never a case |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -51,6 +52,7 @@ mod oversight;
 mod places;
 mod qr;
 mod reader;
+mod referrals;
 mod report;
 mod report_body;
 mod report_check;
@@ -60,6 +62,8 @@ mod sent;
 mod sent_files;
 mod sign_in;
 mod start;
+mod support_acts;
+mod support_shown;
 mod told;
 pub mod views;
 
@@ -179,6 +183,8 @@ fn staff() -> Router<App> {
         .route("/oversight/facilities", get(clusters::show))
         .route("/assets/map.css", get(assets::map_style))
         .route("/assets/staff.css", get(assets::staff_style))
+        .merge(referrals::routes())
+        .merge(support_acts::routes())
         .merge(admin::routes())
 }
 

@@ -32,6 +32,7 @@ macro_rules! folder {
             ("hotline", include_str!(concat!($lang, "/hotline.ftl"))),
             ("custody", include_str!(concat!($lang, "/custody.ftl"))),
             ("referrals", include_str!(concat!($lang, "/referrals.ftl"))),
+            ("plans", include_str!(concat!($lang, "/plans.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),
             ("readiness", include_str!(concat!($lang, "/readiness.ftl"))),

@@ -54,6 +54,7 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/api/v1/oversight/decisions".to_owned(), None),
         ("/api/v1/referrals".to_owned(), None),
         (path("/referrals"), None),
+        (path("/plan"), None),
         ("/api/v1/oversight/response-times".to_owned(), None),
         ("/api/v1/oversight/response-times?from=2026-11-01&to=2026-12-31".to_owned(), None),
     ];
@@ -84,6 +85,11 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/decision", json!({"choice": "taken_over", "reason": "x"})),
         ("/orders/acknowledgement", json!({})),
         ("/referrals", card_for(OFFICE)),
+        ("/plan", json!({"goals": "x"})),
+        ("/plan/decision", json!({"number": "1", "signed_by": "x"})),
+        ("/services", json!({"service": "medical", "goal": "x", "provider": "x", "due_at": "2026-12-24T00:00:00Z"})),
+        ("/services/00000000-0000-0000-0000-000000000007/start", json!({"confirmed_by": "person", "words": "x"})),
+        ("/services/00000000-0000-0000-0000-000000000007/end", json!({"state": "stopped", "words": "x"})),
         ("/referrals/00000000-0000-0000-0000-000000000007/revocation", json!({})),
     ];
     requests.extend(acts.into_iter().map(|(act, body)| (path(act), Some(body))));

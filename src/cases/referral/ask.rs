@@ -1,5 +1,7 @@
 //! Asking another office for a service. The case, its clocks and its custody stay where they are.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -10,7 +12,7 @@ use super::{
     tell_asked,
 };
 use crate::{
-    access::Responder,
+    access::{Responder, staffing},
     audit::{Chain, Event, Ledger},
     cases::{CaseError, argument, content::Content, envelopes, find, told},
     ctx::Ctx,
@@ -21,6 +23,7 @@ use crate::{
         codes::{CaseCode, CommuneCode, OfficeCode},
         secret::Plaintext,
     },
+    localities::party,
     notification::ReferralNews,
     vault::{
         case_keys,
@@ -200,11 +203,15 @@ pub async fn candidates(ctx: &Ctx, case: &case_file::Model, communes: &[CommuneC
         let of_province = staffed().filter(office::Column::ProvinceCode.eq(province)).filter(office::Column::CommuneCode.is_null());
         found.extend(of_province.all(db).await?);
     }
-    let mut codes = Vec::new();
-    for office in found {
-        if askable(ctx, db, case, &office.code).await.is_ok() {
-            codes.push(office.code);
-        }
-    }
-    Ok(codes)
+    // The rule of `askable`, asked once for all of them: the page of a case must not pay for each.
+    let excluded = party::excluded_from(db, case.id).await?;
+    found.retain(|office| {
+        let stands = office.merged_into.is_none() && !office.suspended && office.code != case.office_code;
+        stands && !party::is_excluded(&excluded, office)
+    });
+    let codes: Vec<String> = found.into_iter().map(|office| office.code).collect();
+    let people = staffing::answering_at(ctx, db, &codes).await?;
+    let who = people.iter().filter(|person| !excluded.contains(&party::of_staff(person.id)));
+    let answered: BTreeSet<&str> = who.map(|person| person.office_code.as_str()).collect();
+    Ok(codes.iter().filter(|code| answered.contains(code.as_str())).cloned().collect())
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
-use super::{Page, Problems, Typed, arranged::Arranged};
+use super::{Page, Problems, Typed, arranged::Arranged, support::Support};
 
 pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
@@ -105,6 +105,8 @@ pub struct CaseView<'w> {
     pub places_found: Vec<Choice>,
     /// Who is named, asked and ordered.
     pub arranged: Arranged,
+    /// What other offices are asked for, and what is planned.
+    pub support: Support,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.

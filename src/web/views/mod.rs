@@ -23,6 +23,7 @@ pub mod oversight;
 pub mod page;
 pub mod public;
 pub mod report;
+pub mod support;
 
 #[cfg(test)]
 mod casework_samples;

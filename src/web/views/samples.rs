@@ -197,6 +197,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
         arranged: Arranged::sample(full),
+        support: super::support::Support::sample(full),
         acts: Acts {
             acknowledge: !full,
             contact: full,
@@ -368,6 +369,7 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     pages.extend(super::account::samples::all(words, lang));
+    pages.extend(super::support::samples::all(desk).into_iter().map(|(name, html)| (name, Face::Staff, html)));
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.

@@ -7,6 +7,7 @@ mod contacts;
 pub mod handing_over;
 mod locating;
 mod notes;
+mod planning;
 mod queue;
 mod referrals;
 mod talks;

@@ -12,6 +12,7 @@
 //! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
 //! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
 //! | `referrals` | an office that was asked for a service: its cards, never a case |
+//! | `official` | the official forms as pages to print |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -48,6 +49,7 @@ mod invitation;
 mod leave;
 mod lost_code;
 mod notices;
+mod official;
 mod oversight;
 mod places;
 mod qr;
@@ -185,6 +187,7 @@ fn staff() -> Router<App> {
         .route("/assets/staff.css", get(assets::staff_style))
         .merge(referrals::routes())
         .merge(support_acts::routes())
+        .merge(official::routes())
         .merge(admin::routes())
 }
 

@@ -33,6 +33,7 @@ macro_rules! folder {
             ("custody", include_str!(concat!($lang, "/custody.ftl"))),
             ("referrals", include_str!(concat!($lang, "/referrals.ftl"))),
             ("plans", include_str!(concat!($lang, "/plans.ftl"))),
+            ("papers", include_str!(concat!($lang, "/papers.ftl"))),
             ("oversight", include_str!(concat!($lang, "/oversight.ftl"))),
             ("admin", include_str!(concat!($lang, "/admin.ftl"))),
             ("readiness", include_str!(concat!($lang, "/readiness.ftl"))),

@@ -11,6 +11,7 @@ pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family
 pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wrong_number"];
 pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];
 pub(super) const SETTLEMENTS: &[&str] = &["contact_stands", "no_contact"];
+pub(super) const PAPERS: &[&str] = &crate::web::official::PAPERS;
 pub(super) const WAYS: &[&str] = &["in_person", "phone", "video", "text"];
 /// Keys of the ready-made texts, which are plain and safe if the wrong person reads them (GLOSSARY section 9).
 pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];

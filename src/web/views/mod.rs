@@ -19,6 +19,7 @@ pub mod follow_up;
 pub mod form;
 pub mod hotline;
 pub mod notices;
+pub mod official;
 pub mod oversight;
 pub mod page;
 pub mod public;

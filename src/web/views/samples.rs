@@ -369,7 +369,11 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     pages.extend(coming_back::all(words, voice).into_iter().map(|(name, html)| (name, Face::Public, html)));
     pages.extend(super::admin::samples::all(words, lang));
     pages.extend(super::account::samples::all(words, lang));
-    pages.extend(super::support::samples::all(desk).into_iter().map(|(name, html)| (name, Face::Staff, html)));
+    pages.extend(
+        super::support::samples::all(desk)
+            .into_iter()
+            .map(|(name, html)| (name, if name.starts_with("official") { Face::Paper } else { Face::Staff }, html)),
+    );
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.

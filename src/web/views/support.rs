@@ -155,6 +155,7 @@ pub(super) mod samples {
     use askama::Template;
 
     use super::{AskedRow, Asking, PlanRow, ReferralRow, ReferralView, ReferralsView, StepRow, Support};
+    use crate::web::views::official::samples::official;
     use crate::web::views::{Page, Problem, Problems, case_file::Choice, samples::HOSTILE, samples::typed};
 
     impl Support {
@@ -220,11 +221,14 @@ pub(super) mod samples {
     /// The pages of an office that was asked: name, markup.
     pub(in crate::web::views) fn all<'w>(desk: impl Fn(&'static str) -> Page<'w>) -> Vec<(&'static str, String)> {
         let (path, one) = ("/desk/referrals", "/desk/referrals/0192f0c0-0000-7000-8000-000000000002");
+        let paper = "/desk/cases/K7Q201MN/forms/01";
         vec![
             ("referrals", list(desk(path), true).render().unwrap()),
             ("referrals-none", list(desk(path), false).render().unwrap()),
             ("referral", card(desk(one), true).render().unwrap()),
             ("referral-gone", card(desk(one), false).render().unwrap()),
+            ("official-report", official(desk(paper), true).render().unwrap()),
+            ("official-decision", official(desk(paper), false).render().unwrap()),
         ]
     }
 

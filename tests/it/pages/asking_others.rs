@@ -5,7 +5,7 @@ use langnghe::{kernel::terms::Role, localities::OfficeKind};
 use super::{Browser, between, case_code, leads_to, told};
 use crate::{
     both,
-    support::{COMMUNE, OFFICE, TestApp},
+    support::{CANARY, COMMUNE, OFFICE, TestApp, full_report},
 };
 
 const LAN: &str = "lan@x.example";
@@ -94,4 +94,34 @@ async fn a_plan_and_its_services_are_kept_by_forms(app: TestApp) {
     app.finish().await;
 }
 
+/// Paper lies about: who reported is never on it, nor the story in which they may be recognised.
+async fn the_official_forms_open_the_case_and_never_say_who_reported(app: TestApp) {
+    app.db_add_office(STATION, OfficeKind::HealthStation, Some(COMMUNE), false).await;
+    app.db_add_staff(LAN, Role::Responder, OFFICE).await;
+    app.db_add_staff(TRAM, Role::Responder, STATION).await;
+    let code = app.report(&full_report()).await;
+    app.work().await;
+    let (lan, tram) = (Browser::signed_in(&app, LAN).await, Browser::signed_in(&app, TRAM).await);
+    let opened = "SELECT COUNT(*) FROM audit_entry WHERE event = 'report_opened'";
+    for (before, number) in ["01", "02", "03", "04", "05", "06", "07"].into_iter().enumerate() {
+        let path = format!("/desk/cases/{code}/forms/{number}");
+        let page = lan.get(&path).await.expect(200).text();
+        assert!(page.contains("Cộng hòa xã hội chủ nghĩa Việt Nam") && page.contains("Độc lập - Tự do - Hạnh phúc"), "{number}");
+        assert!(page.contains(&format!("Mẫu số {number}")) && page.contains("ngày …… tháng …… năm ……"), "{number}");
+        for secret in ["reporter", "phone", "email", "story", "perpetrator"] {
+            assert!(!page.contains(&format!("{CANARY} {secret}")), "{number} says {secret}");
+        }
+        assert_eq!(page.contains(&format!("{CANARY} person")), !["05"].contains(&number), "{number}");
+        assert_eq!(app.db_count(opened).await, i64::try_from(before).unwrap() + 1, "opening a form opens the case");
+        tram.get(&path).await.expect(404);
+    }
+    lan.get(&format!("/desk/cases/{code}/forms/08")).await.expect(404);
+    assert!(lan.get(&format!("/desk/cases/{code}/forms/01?lang=en")).await.expect(200).text().contains("Information received"));
+    let first = lan.get(&format!("/desk/cases/{code}/forms/01?lang=vi")).await.text();
+    let reporter = &first.split("Người báo tin").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(reporter.matches("class=\"blank\"").count(), 3, "{reporter}");
+    app.finish().await;
+}
+
+both!(the_official_forms_open_the_case_and_never_say_who_reported);
 both!(another_office_is_asked_and_answers_by_forms, a_plan_and_its_services_are_kept_by_forms);

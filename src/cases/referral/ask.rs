@@ -158,7 +158,7 @@ async fn checked(ctx: &Ctx, case: &case_file::Model, key: &CaseKey, new: NewRefe
         return Err(CaseError::Fields(faults));
     }
     let basis_words = words.map(|words| told::note("/basis_words", &words)).transpose()?;
-    Ok(NewReferral { card, basis_words, ..new })
+    Ok(NewReferral { basis_words, card, ..new })
 }
 
 /// Whether somebody who may be the person's guardian is named as the one who harms, in any report of the case.

@@ -147,14 +147,14 @@ async fn the_other_office_answers_and_the_asker_is_told(app: TestApp) {
 async fn a_card_that_was_taken_back_opens_nothing_any_more(app: TestApp) {
     let (asker, station) = (app.staff(Role::Responder, OFFICE).await, station(&app).await);
     let case = app.report(&report_of("low")).await;
-    let (revoked, done) = (ask(&asker, &case, &asked_of(&app, STATION)).await, "referrals");
+    let revoked = ask(&asker, &case, &asked_of(&app, STATION)).await;
     assert!(is_open_to(&station, &revoked).await);
-    asker.act(&case, &format!("{done}/{revoked}/revocation"), &json!({"reason": format!("{CANARY}: nhầm")})).await.expect(201);
+    asker.act(&case, &format!("referrals/{revoked}/revocation"), &json!({"reason": format!("{CANARY}: nhầm")})).await.expect(201);
     assert_eq!(keys_of(&app, STATION).await, Vec::<String>::new());
     assert!(!is_open_to(&station, &revoked).await);
-    asker.act(&case, &format!("{done}/{revoked}/revocation"), &json!({})).await.expect(409);
+    asker.act(&case, &format!("referrals/{revoked}/revocation"), &json!({})).await.expect(409);
     answer(&station, &revoked, "done", "x").await.expect(409);
-    asker.act(&case, &format!("{done}/{}/revocation", uuid::Uuid::nil()), &json!({})).await.expect(404);
+    asker.act(&case, &format!("referrals/{}/revocation", uuid::Uuid::nil()), &json!({})).await.expect(404);
 
     let kept = ask(&asker, &case, &asked_of(&app, STATION)).await;
     answer(&station, &kept, "done", "x").await.expect(201);
@@ -266,7 +266,31 @@ async fn the_envelopes_of_cards_are_kept_as_they_should_be(app: TestApp) {
     app.finish().await;
 }
 
+/// Another office goes on for the one that was asked, and a case that was closed long ago is nobody's business any more.
+async fn cards_follow_a_merged_office_and_end_with_their_case(app: TestApp) {
+    let (asker, _) = (app.staff(Role::Responder, OFFICE).await, station(&app).await);
+    app.db_add_office("tyt-moi", OfficeKind::HealthStation, Some(COMMUNE), false).await;
+    app.db_add_staff("moi@x.example", Role::Responder, "tyt-moi").await;
+    let case = app.report(&report_of("low")).await;
+    let id = ask(&asker, &case, &asked_of(&app, STATION)).await;
+    let heir = app.sign_in("moi@x.example").await;
+    heir.get(&format!("/api/v1/referrals/{id}")).await.expect(404);
+    app.db_execute("UPDATE office SET merged_into = 'tyt-moi' WHERE code = 'tyt-26740'").await;
+    app.advance(Duration::minutes(11)).await;
+    assert!(is_open_to(&heir, &id).await);
+    assert_eq!((keys_of(&app, STATION).await.len(), keys_of(&app, "tyt-moi").await.len()), (0, 1));
+    answer(&heir, &id, "accepted", "").await.expect(201);
+    app.staff(Role::Lead, OFFICE).await.meet_and_close(&case, "support_given").await;
+    for (days, open) in [(29, true), (2, false)] {
+        app.advance(Duration::days(days)).await;
+        assert_eq!(is_open_to(&app.sign_in("moi@x.example").await, &id).await, open, "{days}");
+    }
+    assert_eq!(app.db_texts("SELECT state FROM referral").await, ["revoked"]);
+    app.finish().await;
+}
+
 both!(
+    cards_follow_a_merged_office_and_end_with_their_case,
     whoever_is_asked_reads_one_card_and_nothing_of_the_case,
     the_other_office_answers_and_the_asker_is_told,
     a_card_that_was_taken_back_opens_nothing_any_more,

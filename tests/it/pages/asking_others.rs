@@ -111,7 +111,7 @@ async fn the_official_forms_open_the_case_and_never_say_who_reported(app: TestAp
         for secret in ["reporter", "phone", "email", "story", "perpetrator"] {
             assert!(!page.contains(&format!("{CANARY} {secret}")), "{number} says {secret}");
         }
-        assert_eq!(page.contains(&format!("{CANARY} person")), !["05"].contains(&number), "{number}");
+        assert_eq!(page.contains(&format!("{CANARY} person")), number != "05", "{number}");
         assert_eq!(app.db_count(opened).await, i64::try_from(before).unwrap() + 1, "opening a form opens the case");
         tram.get(&path).await.expect(404);
     }
@@ -123,5 +123,8 @@ async fn the_official_forms_open_the_case_and_never_say_who_reported(app: TestAp
     app.finish().await;
 }
 
-both!(the_official_forms_open_the_case_and_never_say_who_reported);
-both!(another_office_is_asked_and_answers_by_forms, a_plan_and_its_services_are_kept_by_forms);
+both!(
+    another_office_is_asked_and_answers_by_forms,
+    a_plan_and_its_services_are_kept_by_forms,
+    the_official_forms_open_the_case_and_never_say_who_reported,
+);

@@ -123,6 +123,8 @@ async fn the_other_office_answers_and_the_asker_is_told(app: TestApp) {
     }
     answer(&station, &id, "accepted", &format!("{CANARY}: y sĩ Hoa, sáng mai")).await.expect(201);
     assert_eq!(answer(&station, &id, "accepted", "").await.expect(409).problem().0, "changed-meanwhile");
+    // Later, so that the list has an order.
+    app.clock.advance(Duration::minutes(1));
     let second = ask(&asker, &case, &asked_of(&app, STATION)).await;
     answer(&station, &id, "done", &format!("{CANARY}: đã khám")).await.expect(201);
     answer(&station, &second, "rejected", &format!("{CANARY}: không có máy")).await.expect(201);

@@ -34,8 +34,16 @@ pub async fn hold(tx: &Tx, office: &str) -> Result<Option<office::Model>, DbErr>
 /// # Errors
 /// The database cannot be read.
 pub async fn answering(ctx: &Ctx, db: &impl ConnectionTrait, office: &str) -> Result<Vec<staff::Model>, DbErr> {
+    answering_at(ctx, db, &[office.to_owned()]).await
+}
+
+/// The same of several offices at once.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn answering_at(ctx: &Ctx, db: &impl ConnectionTrait, offices: &[String]) -> Result<Vec<staff::Model>, DbErr> {
     let mut people = staff::Entity::find()
-        .filter(staff::Column::OfficeCode.eq(office))
+        .filter(staff::Column::OfficeCode.is_in(offices))
         .filter(staff::Column::Active.eq(true))
         .filter(staff::Column::Role.is_in(ANSWERING.map(Role::code)))
         .order_by_asc(staff::Column::Name)

@@ -20,8 +20,10 @@ mod invitations;
 mod lookup;
 pub mod openapi;
 mod oversight;
+mod plans;
 mod queue_views;
 mod readings;
+mod referrals;
 mod reports;
 mod resets;
 mod sessions;
@@ -61,6 +63,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
     if face != Face::Public {
         v1 = v1
             .merge(account::routes())
+            .merge(referrals::routes())
+            .merge(plans::routes())
             .route("/invitations/acceptance", post(invitations::accept))
             .route("/password-resets", post(resets::ask))
             .route("/password-resets/acceptance", post(resets::choose))

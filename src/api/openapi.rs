@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, identity, invitations, lookup,
-    oversight, readings, reports, resets, sessions, today,
+    oversight, plans, readings, referrals, reports, resets, sessions, today,
 };
 
 /// The whole API.
@@ -29,6 +29,8 @@ use super::{
         casework::note, casework::correct, casework::ask_for_closure, casework::refuse_closure, casework::triage,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
         custody::acknowledge_orders, custody::open_decisions,
+        plans::read, plans::write, plans::decide, plans::add, plans::start, plans::end,
+        referrals::ask, referrals::of_case, referrals::revoke, referrals::list, referrals::read, referrals::answer,
         change_code::change, hotline::list_contacts, hotline::enter_contact, hotline::file, hotline::list_callbacks,
         hotline::plan_callback, hotline::attempt, hotline::list_notes, hotline::write_note, hotline::list_transfers,
         hotline::enter_transfer,

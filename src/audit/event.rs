@@ -73,6 +73,24 @@ pub enum Event<'a> {
     OrderAcknowledged { order: Uuid },
     /// A colleague who is not named for the case opened it for a reason.
     ReadingOpened { reading: Uuid, office: &'a str },
+    /// A plan for the person was written.
+    PlanWritten { plan: Uuid },
+    /// The decision about a plan was entered, as it stands on paper.
+    PlanDecided { plan: Uuid },
+    /// A service was planned.
+    StepPlanned { step: Uuid },
+    /// A service was really received, confirmed by the person or by whoever gave it.
+    StepStarted { step: Uuid, confirmed_by: &'a str },
+    /// A service ended.
+    StepEnded { step: Uuid, state: &'a str },
+    /// Another office was asked for a service, on this consent or legal ground.
+    ReferralAsked { referral: Uuid, to: &'a str, basis: &'a str },
+    /// The office that was asked opened the card written for it.
+    ReferralRead { referral: Uuid, office: &'a str },
+    /// What was asked was accepted, done, rejected or revoked.
+    ReferralAnswered { referral: Uuid, state: &'a str },
+    /// The office that was asked holds the card no more.
+    ReferralCardTaken { referral: Uuid },
     /// Somebody must not know.
     Excluded { source: &'a str },
     /// A deadline was missed or close, and a rung was told or had to be passed.
@@ -279,8 +297,13 @@ impl Event<'_> {
             | Self::ContactDetailsOpened { access: id, office: with }
             | Self::IdentityWaited { access: id, office: with }
             | Self::Decided { decision: id, choice: with }
+            | Self::ReferralRead { referral: id, office: with }
+            | Self::StepStarted { step: id, confirmed_by: with }
+            | Self::StepEnded { step: id, state: with }
+            | Self::ReferralAnswered { referral: id, state: with }
             | Self::Ordered { order: id, office: with } => format!("{id} {with}"),
             Self::DecisionDue { decision, office, ground } => format!("{decision} {office} {ground}"),
+            Self::ReferralAsked { referral, to, basis } => format!("{referral} {to} {basis}"),
             Self::OrderAcknowledged { order } => order.to_string(),
             Self::CodeLocked { report } => report.to_string(),
             Self::Reopened { episode } => episode.to_string(),
@@ -294,6 +317,10 @@ impl Event<'_> {
             Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
             Self::MessageSent { message: id }
             | Self::NoteWritten { note: id }
+            | Self::ReferralCardTaken { referral: id }
+            | Self::PlanWritten { plan: id }
+            | Self::PlanDecided { plan: id }
+            | Self::StepPlanned { step: id }
             | Self::CallbackPlanned { callback: id }
             | Self::SessionEnded { session: id }
             | Self::DeviceForgotten { device: id }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use uuid::Uuid;
+
 use crate::kernel::{codes::OfficeCode, terms::GrantGround};
 
 /// A part of a case that staff may hold a key to.
@@ -11,6 +13,8 @@ pub enum CasePart {
     Case,
     /// Who reported.
     Identity,
+    /// The card of this referral, and nothing else.
+    Referral(Uuid),
 }
 
 /// What decides about keys.
@@ -24,6 +28,8 @@ pub struct Standing {
     pub offered: Option<OfficeCode>,
     /// Offices with a live grant.
     pub grants: BTreeMap<OfficeCode, GrantGround>,
+    /// Referrals whose card is out, and the office that was asked.
+    pub referrals: BTreeMap<Uuid, OfficeCode>,
     /// Offices that must not know.
     pub excluded: BTreeSet<OfficeCode>,
 }
@@ -40,8 +46,10 @@ pub fn entitled(standing: &Standing) -> BTreeSet<(OfficeCode, CasePart)> {
     });
     // Who reported is no matter of whose case it is.
     let offered = standing.offered.iter().map(|office| (office, CasePart::Case));
+    let asked = standing.referrals.iter().map(|(referral, office)| (office, CasePart::Referral(*referral)));
     both.chain(granted)
         .chain(offered)
+        .chain(asked)
         .filter(|(office, _)| !standing.excluded.contains(*office))
         .map(|(office, part)| (office.clone(), part))
         .collect()
@@ -49,6 +57,8 @@ pub fn entitled(standing: &Standing) -> BTreeSet<(OfficeCode, CasePart)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{CasePart, Standing, entitled};
     use crate::kernel::{codes::OfficeCode, terms::GrantGround};
 
@@ -72,12 +82,24 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_asked_for_a_service_holds_the_card_and_nothing_else() {
+        let referral = uuid::Uuid::from_u128(7);
+        let referrals = [(referral, office("tyt-26740"))];
+        let standing = Standing { accountable: Some(office("ubnd-26740")), referrals: referrals.into(), ..Standing::default() };
+        let theirs: Vec<_> = entitled(&standing).into_iter().filter(|(who, _)| *who == office("tyt-26740")).collect();
+        assert_eq!(theirs, [(office("tyt-26740"), CasePart::Referral(referral))]);
+        let excluded = Standing { excluded: [office("tyt-26740")].into(), ..standing };
+        assert!(entitled(&excluded).iter().all(|(who, _)| *who != office("tyt-26740")));
+    }
+
+    #[test]
     fn an_excluded_office_holds_nothing_whatever_else_it_is() {
         let standing = Standing {
             accountable: Some(office("ubnd-26740")),
             parent: Some(office("syt-79")),
             grants: [(office("ca-26740"), GrantGround::EmergencyNotice), (office("ubnd-tinh-79"), GrantGround::Escalation)].into(),
             offered: Some(office("ubnd-25747")),
+            referrals: BTreeMap::new(),
             excluded: [office("syt-79"), office("ca-26740"), office("ubnd-26740"), office("ubnd-25747")].into(),
         };
         assert_eq!(entitled(&standing), [(office("ubnd-tinh-79"), CasePart::Case)].into());

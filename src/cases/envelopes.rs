@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     CaseError, argument,
     entitled::{CasePart, Standing, entitled},
+    referral,
 };
 use crate::{
     audit::{Chain, Event, Ledger},
@@ -72,9 +73,10 @@ async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {
     let held: BTreeSet<(OfficeCode, CasePart)> = rows
         .iter()
         .filter(|row| row.recipient != recovery::RECIPIENT)
-        .filter_map(|row| Some((OfficeCode::parse(&row.recipient)?, part_of(&row.part)?)))
+        .filter_map(|row| Some((OfficeCode::parse(&row.recipient)?, part_of(&row.part, row.report_id)?)))
         .collect();
-    let missing: Vec<_> = wanted.iter().filter(|key| !held.contains(key) && (has_identity || key.1 == CasePart::Case)).cloned().collect();
+    let missing: Vec<_> =
+        wanted.iter().filter(|key| !held.contains(key) && (has_identity || key.1 != CasePart::Identity)).cloned().collect();
     let surplus: Vec<_> = held.iter().filter(|key| !wanted.contains(key)).cloned().collect();
     let new = seal_for(ctx, case, &missing, &held).await?;
     ctx.db
@@ -94,6 +96,7 @@ async fn reconcile(ctx: &Ctx, case: Uuid) -> Result<(), CaseError> {
                     .filter(envelope::Column::CaseId.eq(case))
                     .filter(envelope::Column::Recipient.eq(office.as_str()))
                     .filter(envelope::Column::Part.eq(stored(*part).code()))
+                    .filter(envelope::Column::ReportId.eq(stored(*part).report()))
                     .exec(tx)
                     .await?;
             }
@@ -129,12 +132,13 @@ async fn standing(db: &impl ConnectionTrait, case: Uuid) -> Result<Standing, Cas
     let accountable = OfficeCode::parse(&row.office_code);
     let parent = office.and_then(|o| OfficeCode::parse(&o.parent_code?));
     let offered = argument::open_offer(db, case).await?.and_then(|offer| OfficeCode::parse(&offer.to_office));
-    let concerned = live.keys().chain(&accountable).chain(&parent).chain(&offered).map(OfficeCode::as_str);
+    let referrals = referral::cards_out(db, case).await?;
+    let concerned = live.keys().chain(&accountable).chain(&parent).chain(&offered).chain(referrals.values()).map(OfficeCode::as_str);
     let concerned = office::Entity::find().filter(office::Column::Code.is_in(concerned)).all(db).await?;
     let names = party::excluded_from(db, case).await?;
     let excluded =
         concerned.iter().filter(|office| party::is_excluded(&names, office)).filter_map(|o| OfficeCode::parse(&o.code)).collect();
-    Ok(Standing { accountable, parent, offered, grants: live, excluded })
+    Ok(Standing { accountable, parent, offered, grants: live, referrals, excluded })
 }
 
 /// Opens each part through an office that holds it and seals it for those who should.
@@ -149,7 +153,9 @@ async fn seal_for(
     let mut rows = Vec::new();
     for (office, part) in missing {
         let Some(public) = keys.get(office) else { continue };
-        let Some((holder, _)) = held.iter().find(|(_, held)| held == part) else { continue };
+        // The key of a card follows from that of the case.
+        let through = if matches!(part, CasePart::Referral(_)) { &CasePart::Case } else { part };
+        let Some((holder, _)) = held.iter().find(|(_, held)| held == through) else { continue };
         let stored = stored(*part);
         let context = EnvelopeContext { case, part: stored, recipient: office.as_str(), key_version: public.version };
         let (db, ids) = (ctx.db.read(), ctx.ids.as_ref());
@@ -157,6 +163,10 @@ async fn seal_for(
             CasePart::Case => wrap(&case_keys::open::<CaseKey>(db, &ctx.vault, case, stored, holder).await?, &public.key, &context, ids)?,
             CasePart::Identity => {
                 wrap(&case_keys::open::<IdentityKey>(db, &ctx.vault, case, stored, holder).await?, &public.key, &context, ids)?
+            }
+            CasePart::Referral(id) => {
+                let key: CaseKey = case_keys::open(db, &ctx.vault, case, Part::Case, holder).await?;
+                wrap(&key.referral(*id), &public.key, &context, ids)?
             }
         };
         rows.push(envelope::Model {
@@ -175,13 +185,15 @@ const fn stored(part: CasePart) -> Part {
     match part {
         CasePart::Case => Part::Case,
         CasePart::Identity => Part::Identity,
+        CasePart::Referral(id) => Part::Referral(id),
     }
 }
 
-fn part_of(code: &str) -> Option<CasePart> {
-    match Part::stored(code, Uuid::nil())? {
+fn part_of(code: &str, row: Uuid) -> Option<CasePart> {
+    match Part::stored(code, row)? {
         Part::Case => Some(CasePart::Case),
         Part::Identity => Some(CasePart::Identity),
+        Part::Referral(id) => Some(CasePart::Referral(id)),
         Part::Thread(_) => None,
     }
 }

@@ -80,6 +80,7 @@ pub async fn read(ctx: &Ctx, by: &Responder, code: &CaseCode, file: Uuid) -> Res
         Part::Thread(report) => FileKey::open_with(&key.thread(report), row.id, &row.file_key)?,
         // Whoever reads a colleague's case does not learn who reported.
         Part::Identity if reach != Reach::Works => return Err(CaseError::WithAnother),
+        Part::Referral(referral) => FileKey::open_with(&key.referral(referral), row.id, &row.file_key)?,
         Part::Identity => {
             let now = ctx.clock.now();
             identity::approval(ctx, ctx.db.read(), case.id, by, now).await?.ok_or(CaseError::IdentityProtected)?;
@@ -125,6 +126,7 @@ fn known(key: &CaseKey, row: &attachment::Model) -> Result<CaseFile, CaseError> 
     let part = part_of(row)?;
     let details = match part {
         Part::Thread(report) => open(&key.thread(report), at, &row.details)?,
+        Part::Referral(referral) => open(&key.referral(referral), at, &row.details)?,
         Part::Case | Part::Identity => open(key, at, &row.details)?,
     };
     let unreadable = || CaseError::Database(DbErr::Type("sealed column".into()));

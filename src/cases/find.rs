@@ -1,7 +1,7 @@
 //! Finding cases: always within a scope. This is the one place that turns a scope into a filter.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, IntoColumnRef, IntoCondition, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{CaseError, inside};
 use crate::{
     access::Scope,
-    entity::{case_file, case_grant, exclusion, handover, office},
+    entity::{case_file, case_grant, exclusion, handover, office, referral},
     kernel::{Timestamp, codes::CaseCode, terms::HandoverState},
 };
 
@@ -81,6 +81,17 @@ fn names(scope: &Scope, column: impl IntoColumnRef, which: Condition) -> Conditi
         .cond_where(visible(scope))
         .to_owned();
     Condition::all().add(Expr::exists(seen))
+}
+
+/// What other offices asked of the office of `scope`: cards, never cases; minus what this person or office must not know of.
+pub(super) fn asked_of(scope: &Scope) -> Select<referral::Entity> {
+    let excluded = Query::select()
+        .expr(Expr::val(1))
+        .from(exclusion::Entity)
+        .and_where(Expr::col((exclusion::Entity, exclusion::Column::CaseId)).equals((referral::Entity, referral::Column::CaseId)))
+        .and_where(exclusion::Column::Party.is_in(&scope.parties))
+        .to_owned();
+    referral::Entity::find().filter(referral::Column::ToOffice.eq(scope.office.as_str())).filter(Expr::exists(excluded).not())
 }
 
 /// A typed case code. One that cannot be a code is answered like one that does not exist.

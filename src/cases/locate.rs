@@ -12,6 +12,7 @@ use super::{
     CaseError, clock,
     content::{Content, open_because},
     custody, find, hand_on,
+    referral::take_back,
 };
 use crate::{
     access::Responder,
@@ -211,7 +212,7 @@ impl Step<'_, '_> {
                 self.ledger.record(self.now, self.by.actor(), &Event::Excluded { source: &source });
             }
         }
-        Ok(())
+        Ok(take_back::shed(self.tx, self.ledger, self.case.id, self.by.actor(), self.now).await?)
     }
 
     async fn put(&mut self, commune: &CommuneCode, province: &ProvinceCode) -> Result<(), CaseError> {

@@ -7,7 +7,7 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{CaseError, hand_on};
+use super::{CaseError, hand_on, referral::take_back};
 use crate::{
     audit::{Chain, Event, Ledger},
     ctx::Ctx,
@@ -50,6 +50,7 @@ pub(super) async fn write(ctx: &Ctx, by: Actor, case: Uuid, heir: &str) -> Resul
             let row = exclusion::Model { case_id: case, party: heir.to_owned(), source: SOURCE.into(), created_at: now };
             if rows::insert_new(tx, row).await? {
                 ledger.record(now, by, &Event::Excluded { source: SOURCE });
+                take_back::shed(tx, &mut ledger, case, by, now).await?;
             }
             case_file::Entity::update_many()
                 .col_expr(case_file::Column::EnvelopesDue, Expr::value(true))

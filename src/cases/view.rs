@@ -11,8 +11,10 @@ use super::{
     files::{self, CaseFile},
     find, identity,
     inside::{self, Reach},
+    plan::read::{self as plans, Planned},
     readers,
     reading::{self, OpenedReading},
+    referral::read::{self as referrals, Referrals},
     settle,
     talk::Talk,
     work::{self, Work},
@@ -167,6 +169,10 @@ pub struct Opened {
     pub notes: Vec<OpenedNote>,
     /// Corrections of them, requests to close.
     pub work: Work,
+    /// What was asked of other offices.
+    pub referrals: Referrals,
+    /// What is planned for the person.
+    pub planned: Planned,
     /// What was promised at the acknowledgement.
     pub next_act: Option<Plaintext>,
     /// Why it was routed here, as codes.
@@ -220,6 +226,8 @@ pub async fn read(ctx: &Ctx, by: &Responder, case: case_file::Model) -> Result<O
         contacts: Vec::new(),
         notes: Vec::new(),
         work: work::read(ctx, &key, &case).await?,
+        referrals: referrals::of_case(ctx, &key, &case).await?,
+        planned: plans::of_case(ctx, &key, case.id).await?,
         next_act: None,
         because: open_because(&key, case.id, &case.routed_because)?,
         files: files::of_case(ctx, &key, case.id).await?,

@@ -63,8 +63,8 @@ pub(super) async fn envelopes(
         accountable: Some(route.accountable.clone()),
         parent,
         grants: route.notify.iter().map(|office| (office.clone(), GrantGround::EmergencyNotice)).collect(),
-        offered: None,
         excluded: excluded.collect(),
+        ..Standing::default()
     };
     let wanted = entitled(&standing);
     let mut offices: Vec<OfficeCode> = wanted.iter().map(|(office, _)| office.clone()).collect();
@@ -85,7 +85,8 @@ pub(super) async fn envelopes(
         match (part, &keys.identity) {
             (CasePart::Case, _) => rows.push(seal_for(&keys.case, key, case, Part::Case, holder.as_str(), ids)?),
             (CasePart::Identity, Some(identity)) => rows.push(seal_for(identity, key, case, Part::Identity, holder.as_str(), ids)?),
-            (CasePart::Identity, None) => {}
+            // Nobody is asked for a service before the case is there.
+            (CasePart::Identity, None) | (CasePart::Referral(_), _) => {}
         }
     }
     let recovery = OfficePublic { version: 1, key: *ctx.vault.public().recovery_public() };
@@ -102,6 +103,7 @@ const fn part_code(part: CasePart) -> &'static str {
     match part {
         CasePart::Case => Part::Case.code(),
         CasePart::Identity => Part::Identity.code(),
+        CasePart::Referral(id) => Part::Referral(id).code(),
     }
 }
 

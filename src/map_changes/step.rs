@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{turn, who::Became};
 use crate::{
     audit::{Event, Ledger},
-    cases::{CaseError, clock, custody, envelopes},
+    cases::{CaseError, clock, custody, envelopes, referral::take_back},
     ctx::Ctx,
     db::{Tx, rows},
     entity::{alert, case_file, case_grant, exclusion, office, staff},
@@ -63,6 +63,7 @@ impl Step<'_, '_> {
         }
         if added {
             self.envelopes_are_due().await?;
+            take_back::shed(self.tx, self.ledger, self.case.id, Actor::System, self.now).await?;
         }
         Ok(party::excluded_from(self.tx, self.case.id).await?)
     }

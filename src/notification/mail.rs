@@ -5,7 +5,7 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Mail, Message, Sender, mail_of_staff};
+use super::{Mail, Message, ReferralNews, Sender, mail_of_staff};
 use crate::{
     ctx::Ctx,
     kernel::{Lang, Timestamp, terms::CustodyNews},
@@ -187,6 +187,17 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             let subject = if news.asks() { "mail-closure-asked" } else { "mail-identity-answer" };
             let body = t(&format!("mail-identity-{news}"), &[]);
             Said::of_case(t(subject, &[]), vec![body, code(case), severity(*level)], case)
+        }
+        Message::Referral { case, news, office, due_at, card } => {
+            let body = t(&format!("mail-referral-{news}"), &[("office", office.clone())]);
+            let asked = *news == ReferralNews::Asked;
+            let subject = if asked { t("mail-new", &[("time", moment(*due_at))]) } else { t("mail-referral", &[]) };
+            let said = Said::of_case(subject, vec![body, code(case)], case);
+            // Whoever was asked has a card, and no page of the case.
+            match card {
+                Some(card) => Said { path: format!("/desk/referrals/{card}"), ..said },
+                None => said,
+            }
         }
         Message::Invitation { invitation, expires_at, office } => mail_of_staff::invitation(ctx, lang, *invitation, *expires_at, office),
         Message::PasswordReset { reset, expires_at } => mail_of_staff::password_reset(ctx, lang, *reset, *expires_at),

@@ -48,6 +48,8 @@ pub enum Message {
     Custody { case: String, severity: Severity, due_at: Option<Timestamp>, news: CustodyNews, accountable: String },
     /// News about who may know who reported: whoever reads this decides, or was answered. Never what about.
     Identity { case: String, severity: Severity, news: IdentityNews },
+    /// News about a service that one office asks of another, which is named; a card, where this is the office that was asked.
+    Referral { case: String, news: ReferralNews, office: String, due_at: Timestamp, card: Option<Uuid> },
     /// Somebody is asked to choose a password. The token is computed when the mail is written.
     Invitation { invitation: Uuid, expires_at: Timestamp, office: String },
     /// Somebody who forgot their password chooses another. The token is computed when the mail is written.
@@ -77,6 +79,22 @@ terms! {
         NotInOrder = "not-in-order",
         /// It waited too long.
         Overdue = "overdue",
+    }
+}
+
+terms! {
+    /// News about a service that one office asks of another.
+    ReferralNews {
+        /// An office asks this one.
+        Asked = "asked",
+        /// The office that asked took it back.
+        Revoked = "revoked",
+        /// The office that was asked does it.
+        Accepted = "accepted",
+        /// The office that was asked has done it.
+        Done = "done",
+        /// The office that was asked does not do it.
+        Rejected = "rejected",
     }
 }
 
@@ -168,6 +186,7 @@ impl Message {
             Self::Custody { news: CustodyNews::Accepted | CustodyNews::Taken, .. } => "custody_gone",
             Self::Custody { .. } => "custody_news",
             Self::Identity { .. } => "identity_news",
+            Self::Referral { .. } => "referral",
             Self::Invitation { .. } => "invitation",
             Self::PasswordReset { .. } => "password_reset",
             Self::StaffChanged { .. } => "staff_changed",
@@ -189,6 +208,7 @@ impl Message {
             "custody_gone",
             "identity_news",
             "password_reset",
+            "referral",
         ]
         .contains(&kind)
     }
@@ -213,6 +233,7 @@ impl Message {
             | Self::Invitation { .. }
             | Self::PasswordReset { .. }
             | Self::ReopenedAbove { .. }
+            | Self::Referral { .. }
             | Self::ClosureAsked { .. } => 2,
             Self::ReadinessGaps { .. } | Self::StaffChanged { .. } | Self::OfficeChanged { .. } => 3,
         }

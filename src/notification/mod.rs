@@ -14,5 +14,5 @@ pub mod outbox;
 pub mod smtp;
 pub mod transport;
 
-pub use message::{AccountNews, IdentityNews, Message, OfficeChange, StaffChange, Target};
+pub use message::{AccountNews, IdentityNews, Message, OfficeChange, ReferralNews, StaffChange, Target};
 pub use transport::{Mail, SendError, Sender, Transport};

@@ -32,6 +32,8 @@ pub enum Part {
     Identity,
     /// The conversation about this report.
     Thread(Uuid),
+    /// The card of this referral, and nothing else of the case.
+    Referral(Uuid),
 }
 
 impl Part {
@@ -42,14 +44,15 @@ impl Part {
             Self::Case => "case",
             Self::Identity => "identity",
             Self::Thread(_) => "thread",
+            Self::Referral(_) => "referral",
         }
     }
 
-    /// The report a thread belongs to; the nil id for the other parts.
+    /// The report a thread belongs to, or the referral a card does; the nil id for the other parts.
     #[must_use]
     pub const fn report(self) -> Uuid {
         match self {
-            Self::Thread(report) => report,
+            Self::Thread(row) | Self::Referral(row) => row,
             Self::Case | Self::Identity => Uuid::nil(),
         }
     }
@@ -61,6 +64,7 @@ impl Part {
             "case" => Some(Self::Case),
             "identity" => Some(Self::Identity),
             "thread" => Some(Self::Thread(report)),
+            "referral" => Some(Self::Referral(report)),
             _ => None,
         }
     }
@@ -211,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_part_survives_being_stored() {
-        for part in [Part::Case, Part::Identity, Part::Thread(Uuid::from_u128(3))] {
+        for part in [Part::Case, Part::Identity, Part::Thread(Uuid::from_u128(3)), Part::Referral(Uuid::from_u128(4))] {
             assert_eq!(Part::stored(part.code(), part.report()), Some(part));
         }
         assert_eq!(Part::stored("everything", Uuid::nil()), None);

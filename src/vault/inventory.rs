@@ -28,10 +28,11 @@ macro_rules! columns {
 
 mod guards;
 mod reading;
+mod support;
 
 /// Every column of the schema.
 pub fn columns() -> impl Iterator<Item = &'static Column> {
-    [CORE, guards::COLUMNS, reading::COLUMNS].into_iter().flatten()
+    [CORE, guards::COLUMNS, reading::COLUMNS, support::COLUMNS].into_iter().flatten()
 }
 
 const CORE: &[Column] = columns! {

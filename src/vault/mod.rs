@@ -67,7 +67,7 @@ pub use envelope::{EnvelopeContext, Part};
 pub use key_file_error::KeyFileError;
 pub use key_pair::KeyPair;
 pub use keys::{DeskKeys, PublicKeys};
-pub use sealing::{At, CaseKey, IdentityKey, SealingKey, ThreadKey};
+pub use sealing::{At, CaseKey, IdentityKey, ReferralKey, SealingKey, ThreadKey};
 
 use recovery::RecoveryKey;
 

@@ -82,6 +82,11 @@ sealing_key!(
     ThreadKey,
     Part::Thread(_)
 );
+sealing_key!(
+    /// Opens the card of one referral, and nothing else of the case.
+    ReferralKey,
+    Part::Referral(_)
+);
 
 /// Opens what the operators of one office wrote down beside any case. It comes out of no envelope: the desk derives it from its root.
 #[derive(Clone)]
@@ -126,6 +131,12 @@ impl CaseKey {
     #[must_use]
     pub fn thread(&self, report: Uuid) -> ThreadKey {
         ThreadKey(subkey(&self.0, &Fields::of("thread").uuid(report)))
+    }
+
+    /// The key of the card of `referral`: whoever opens the case opens the card too, but not the other way round.
+    #[must_use]
+    pub fn referral(&self, referral: Uuid) -> ReferralKey {
+        ReferralKey(subkey(&self.0, &Fields::of("referral").uuid(referral)))
     }
 }
 

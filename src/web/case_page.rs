@@ -19,11 +19,12 @@ use super::{
     door::{self, Inside},
     inside_shown,
     sent::{Sent, fields},
+    support_acts, support_shown,
     told::{Told, told},
     views::{CaseView, Problems, Typed},
 };
 use crate::{
-    cases::{CaseError, content::Identity, find, view},
+    cases::{CaseError, content::Identity, find, inside::Reach, view},
     http::{App, refusal::Refusal},
     kernel::{Lang, codes::CaseCode},
 };
@@ -114,11 +115,24 @@ pub(super) async fn again(
     typed: Typed,
     refusal: Refusal,
 ) -> Result<Response, Refusal> {
+    came_back(ctx, lang, inside, code, (form.name(), typed), refusal, |pointer| form.field_of(pointer)).await
+}
+
+/// Shows the page again with what was typed into the form of this name, each fault at its field.
+pub(super) async fn came_back(
+    ctx: &App,
+    lang: Lang,
+    inside: &Inside,
+    code: &CaseCode,
+    (form, typed): (&'static str, Typed),
+    refusal: Refusal,
+    field_of: impl Fn(&str) -> &'static str,
+) -> Result<Response, Refusal> {
     if !comes_back(&refusal) {
         return Err(refusal);
     }
-    let Told { status, problems } = told(ctx, lang, &refusal, |pointer| form.field_of(pointer));
-    page(ctx, lang, inside, code, status, Beside { form: form.name(), typed, problems, ..Beside::default() }).await
+    let Told { status, problems } = told(ctx, lang, &refusal, field_of);
+    page(ctx, lang, inside, code, status, Beside { form, typed, problems, ..Beside::default() }).await
 }
 
 async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
@@ -141,11 +155,16 @@ async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: S
     if matches!(read, Read::Opened(_)) {
         frame = frame.marked(ctx.clock.now());
     }
+    let place = support_acts::place_typed(beside.form, &beside.typed);
+    let communes = if place.is_empty() { Vec::new() } else { case_shown::places_found(ctx, place) };
+    let support = support_shown::shown(ctx, &inside.signed, &frame, &read, &communes).await?;
+    let only_reads = matches!(&read, Read::Opened(opened) if opened.reach != Reach::Works);
+    let support = if only_reads { inside_shown::to_read(support) } else { support };
     let shown = case_shown::shown(ctx, &inside.signed, frame, read, beside.identities).await?;
     let Beside { form, typed, problems, notice, .. } = beside;
     let searched = form == Form::Location.name() && !typed.get("place").trim().is_empty();
     let places_found = if searched { case_shown::places_found(ctx, typed.get("place")) } else { shown.places_found };
-    let mut shown = CaseView { places_found, ..shown };
+    let mut shown = CaseView { places_found, support, ..shown };
     let asked = custody_acts::place_typed(form, &typed);
     if !asked.is_empty() {
         let communes = case_shown::places_found(ctx, asked);

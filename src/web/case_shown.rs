@@ -16,6 +16,7 @@ use super::{
         desk::ClockRow,
         identity::IdentityPart,
         inside::InsidePart,
+        support::Support,
     },
 };
 use crate::{
@@ -61,7 +62,7 @@ pub(super) enum Read {
 }
 
 impl Read {
-    const fn outline(&self) -> &Outline {
+    pub(super) const fn outline(&self) -> &Outline {
         match self {
             Self::Opened(opened) => &opened.outline,
             Self::Outline(outline) => outline,
@@ -180,6 +181,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         places_found: Vec::new(),
         arranged: Arranged::default(),
         inside: InsidePart::default(),
+        support: Support::default(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),

@@ -14,6 +14,7 @@ use super::{
         desk::{ClockRow, QueueRow},
         identity::IdentityPart,
         inside::{AskWhyView, ReadingRow},
+        support::Support,
     },
 };
 use crate::{
@@ -91,6 +92,11 @@ pub(super) fn row(page: &Page<'_>, case: case_file::Model, name: &str, now: Time
 pub(super) async fn lines(ctx: &App, by: &Signed, page: &Page<'_>) -> Result<Vec<(String, String)>, CaseError> {
     let unseen = reading::unseen(ctx, by).await?;
     Ok(unseen.into_iter().map(|line| (line.code, page.t2("inside-line", "name", line.name, "time", page.moment(line.opened_at)))).collect())
+}
+
+/// What is asked of other offices and planned, without any form: for whoever only reads.
+pub(super) fn to_read(support: Support) -> Support {
+    Support { referrals: support.referrals, plans: support.plans, steps: support.steps, ..Support::default() }
 }
 
 /// Who read the case for a reason. Whoever reads it themselves finds no form but the one that ends their access.

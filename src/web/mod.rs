@@ -10,8 +10,10 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account`, `reset` | choosing the first password; the two steps of the door; one's own sessions and second factor; a forgotten password |
-//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `inside_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `inside_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
 //! | `today` | the day of one person; finding a case by a name |
+//! | `referrals` | an office that was asked for a service: its cards, never a case |
+//! | `official` | the official forms as pages to print |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -51,11 +53,13 @@ mod invitation;
 mod leave;
 mod lost_code;
 mod notices;
+mod official;
 mod outside_help;
 mod oversight;
 mod places;
 mod qr;
 mod reader;
+mod referrals;
 mod report;
 mod report_body;
 mod report_check;
@@ -66,6 +70,8 @@ mod sent;
 mod sent_files;
 mod sign_in;
 mod start;
+mod support_acts;
+mod support_shown;
 mod today;
 mod told;
 pub mod views;
@@ -196,6 +202,9 @@ fn staff() -> Router<App> {
         .route("/assets/map.css", get(assets::map_style))
         .route("/assets/staff.css", get(assets::staff_style))
         .route("/assets/desk.js", get(assets::desk_script))
+        .merge(referrals::routes())
+        .merge(support_acts::routes())
+        .merge(official::routes())
         .merge(admin::routes())
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, reset, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, identity::overdue, moved_offices, reporter_notice, reporter_words},
+    cases::{CaseError, end_drill, envelopes, identity::overdue, moved_offices, referral::take_back, reporter_notice, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -35,6 +35,8 @@ const CHECKPOINT_EVERY: chrono::Duration = chrono::Duration::minutes(5);
 const LONGEST_LOOK: chrono::Duration = chrono::Duration::minutes(10);
 /// How often the rosters are looked through for people who left.
 const OFF_DUTY_EVERY: chrono::Duration = chrono::Duration::minutes(10);
+/// How often the cards that other offices hold are looked through for those that should not be out any more.
+const CARDS_EVERY: chrono::Duration = chrono::Duration::minutes(10);
 /// How often the store of files is looked through for bytes that no row knows.
 const ORPHANED_FILES_EVERY: chrono::Duration = chrono::Duration::hours(1);
 /// Rounds after which a worker that still finds something to do gives others a turn.
@@ -165,6 +167,7 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
+    done.forgotten += turn.of(Reconciler::Envelopes, cards(ctx).await);
     done.forgotten += turn.of(Reconciler::Files, files(ctx).await);
     done.forgotten += turn.of(Reconciler::Rosters, off_duty(ctx).await);
     // Last but the slow looks: whoever reports goes before whoever is to work here one day.
@@ -176,6 +179,11 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
         turn.failed.get_or_insert(("heartbeat", Box::new(error.into())));
     }
     turn.failed.map_or(Ok(done), |(reconciler, cause)| Err(Unfinished { done: Box::new(done), reconciler, cause }))
+}
+
+/// Takes cards back that other offices should hold no more, every now and then: a look at every card that is out.
+async fn cards(ctx: &Ctx) -> Result<u64, CaseError> {
+    if lease::take(ctx, "referral-cards", CARDS_EVERY).await? { take_back::reconcile(ctx).await } else { Ok(0) }
 }
 
 /// Takes people who left off the rosters, every now and then: a look at every shift of the country.

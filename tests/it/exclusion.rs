@@ -21,6 +21,12 @@ fn mail_of(role: Role, office: &str) -> String {
     format!("{}@{office}.example", role.code())
 }
 
+/// A request of another office, as it is written down.
+fn card_for(office: &str) -> Value {
+    let card = json!({"service": "medical", "ask": "x", "reach": "x"});
+    json!({"to": office, "due_at": "2026-12-24T00:00:00Z", "basis": "life_in_danger", "card": card})
+}
+
 /// The same world, to be left without the case.
 async fn twin_of(app: &TestApp) -> TestApp {
     TestApp::new(if app.ctx.db.backend() == DbBackend::Postgres { Kind::Postgres } else { Kind::Sqlite }).await
@@ -46,6 +52,9 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         (format!("/api/v1/cases/{}?lang=en", case.to_lowercase()), None),
         (path("/colleagues"), None),
         ("/api/v1/oversight/decisions".to_owned(), None),
+        ("/api/v1/referrals".to_owned(), None),
+        (path("/referrals"), None),
+        (path("/plan"), None),
         ("/api/v1/oversight/response-times".to_owned(), None),
         ("/api/v1/oversight/response-times?from=2026-11-01&to=2026-12-31".to_owned(), None),
     ];
@@ -79,6 +88,13 @@ fn requests(app: &TestApp, case: &str) -> Vec<(String, Option<Value>)> {
         ("/handover/keeping", json!({})),
         ("/decision", json!({"choice": "taken_over", "reason": "x"})),
         ("/orders/acknowledgement", json!({})),
+        ("/referrals", card_for(OFFICE)),
+        ("/plan", json!({"goals": "x"})),
+        ("/plan/decision", json!({"number": "1", "signed_by": "x"})),
+        ("/services", json!({"service": "medical", "goal": "x", "provider": "x", "due_at": "2026-12-24T00:00:00Z"})),
+        ("/services/00000000-0000-0000-0000-000000000007/start", json!({"confirmed_by": "person", "words": "x"})),
+        ("/services/00000000-0000-0000-0000-000000000007/end", json!({"state": "stopped", "words": "x"})),
+        ("/referrals/00000000-0000-0000-0000-000000000007/revocation", json!({})),
     ];
     requests.extend(acts.into_iter().map(|(act, body)| (path(act), Some(body))));
     for act in ["/acknowledgement", "/contacts", "/messages", "/safety", "/reviews", "/closure", "/identity"] {

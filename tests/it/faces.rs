@@ -8,8 +8,8 @@ use langnghe::{
     entity::{envelope, report},
     kernel::{codes::OfficeCode, secret::SecretKey},
     vault::{
-        At, CaseKey, EnvelopeContext, Face, IdentityKey, OpenError, Part, ThreadKey, Vault, case_keys, envelope::unwrap, key_files,
-        office_keys::OfficeKeyError, sealing::open,
+        At, CaseKey, EnvelopeContext, Face, IdentityKey, OpenError, Part, ReferralKey, ThreadKey, Vault, case_keys, envelope::unwrap,
+        key_files, office_keys::OfficeKeyError, sealing::open,
     },
 };
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
@@ -492,5 +492,6 @@ fn opens(row: &envelope::Model, private: &SecretKey) -> bool {
         Part::Case => unwrap::<CaseKey>(&row.sealed_key, private, &context).is_ok(),
         Part::Identity => unwrap::<IdentityKey>(&row.sealed_key, private, &context).is_ok(),
         Part::Thread(_) => unwrap::<ThreadKey>(&row.sealed_key, private, &context).is_ok(),
+        Part::Referral(_) => unwrap::<ReferralKey>(&row.sealed_key, private, &context).is_ok(),
     }
 }

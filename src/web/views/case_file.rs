@@ -4,13 +4,14 @@ use askama::Template;
 
 use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
-use super::{Page, Problems, Typed, arranged::Arranged, identity::IdentityPart, inside::InsidePart};
+use super::{Page, Problems, Typed, arranged::Arranged, identity::IdentityPart, inside::InsidePart, support::Support};
 
 pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
 pub(super) const CONTACT_WITH: &[&str] = &["person_at_risk", "reporter", "family", "professional"];
 pub(super) const OUTCOMES: &[&str] = &["reached", "no_answer", "not_safe", "wrong_number"];
 pub(super) const ALONE: &[&str] = &["alone", "trusted_person", "in_front_of_family"];
 pub(super) const SETTLEMENTS: &[&str] = &["contact_stands", "no_contact"];
+pub(super) const PAPERS: &[&str] = &crate::web::official::PAPERS;
 pub(super) const WAYS: &[&str] = &["in_person", "phone", "video", "text"];
 /// Keys of the ready-made texts, which are plain and safe if the wrong person reads them (GLOSSARY section 9).
 pub(in crate::web) const READY_TEXTS: &[&str] = &["tpl-hello", "tpl-more", "tpl-slow", "tpl-choice", "tpl-end"];
@@ -107,6 +108,8 @@ pub struct CaseView<'w> {
     pub arranged: Arranged,
     /// Who read it for a reason, the reader of this page perhaps among them.
     pub inside: InsidePart,
+    /// What other offices are asked for, and what is planned.
+    pub support: Support,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.

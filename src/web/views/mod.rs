@@ -21,12 +21,14 @@ pub mod hotline;
 pub mod identity;
 pub mod inside;
 pub mod notices;
+pub mod official;
 pub mod outside_help;
 pub mod oversight;
 pub mod page;
 pub mod public;
 pub mod report;
 pub mod reset;
+pub mod support;
 pub mod today;
 
 #[cfg(test)]

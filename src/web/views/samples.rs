@@ -205,6 +205,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         escalations: vec![],
         arranged: Arranged::sample(full),
         inside: InsidePart::sample(full),
+        support: super::support::Support::sample(full),
         acts: Acts {
             acknowledge: !full,
             contact: full,
@@ -385,6 +386,11 @@ pub(crate) fn all(words: &Words, voice: impl Into<Voice>) -> Vec<(&'static str, 
     pages.extend(super::admin::samples::all(words, lang));
     pages.extend(super::account::samples::all(words, lang));
     pages.extend(super::reset::samples::all(words, lang));
+    pages.extend(
+        super::support::samples::all(desk)
+            .into_iter()
+            .map(|(name, html)| (name, if name.starts_with("official") { Face::Paper } else { Face::Staff }, html)),
+    );
     let registers = super::admin::registers::samples::all(desk);
     pages.extend(registers.into_iter().map(|(name, html)| (name, Face::Staff, html)));
     // Staff pages have no plainer wording: staff read them in their language.

@@ -8,6 +8,8 @@ mod day;
 pub mod handing_over;
 mod locating;
 mod notes;
+mod planning;
 mod queue;
+mod referrals;
 mod talks;
 mod triage;

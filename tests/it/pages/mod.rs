@@ -1,5 +1,6 @@
 //! The pages as a browser without script has them: forms, cookies, redirects. Nothing here speaks JSON but the preparation.
 
+mod asking_others;
 mod before_sending;
 mod coming_back;
 mod desk;

@@ -17,6 +17,7 @@ mod m20261122_000019_reporter_notices;
 mod m20261122_000020_second_factor;
 mod m20261122_000022_custody;
 mod m20261122_000024_casework;
+mod m20261122_000032_links;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_casework::Migration),
             Box::new(m20261122_000020_second_factor::Migration),
             Box::new(m20261122_000022_custody::Migration),
+            Box::new(m20261122_000032_links::Migration),
         ]
     }
 }

@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, lookup, oversight,
-    reports, sessions,
+    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, invitations, links, lookup,
+    oversight, reports, sessions,
 };
 
 /// The whole API.
@@ -24,6 +24,7 @@ use super::{
         files::send, files::read, files::read_for_a_reason,
         cases::release, cases::replace_code,
         casework::note, casework::correct, casework::ask_for_closure, casework::refuse_closure, casework::triage,
+        links::add_person, links::read, links::confirm,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
         custody::acknowledge_orders, custody::open_decisions,
         change_code::change, hotline::list_contacts, hotline::enter_contact, hotline::file, hotline::list_callbacks,

@@ -34,6 +34,8 @@ pub enum Message {
     Reopened { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// A case that this office closed is open again, and is the office's above from now on.
     ReopenedAbove { case: String, accountable: String },
+    /// A new case concerns one that was answered or closed not long ago: told to the office above.
+    Repeat { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// Somebody asks to close a case: whoever reads this decides.
     ClosureAsked { case: String, severity: Severity },
     /// The closing that was asked for is refused: the case goes on.
@@ -120,6 +122,7 @@ impl Message {
             Self::ChannelUnsafe { .. } => "channel_unsafe",
             Self::Reopened { .. } => "reopened",
             Self::ReopenedAbove { .. } => "reopened_above",
+            Self::Repeat { .. } => "repeat",
             Self::ClosureAsked { .. } => "closure_asked",
             Self::ClosureRefused { .. } => "closure_refused",
             Self::ReadinessGaps { .. } => "readiness_gaps",
@@ -137,8 +140,17 @@ impl Message {
     /// Whether the ladder climbs when an alert of this kind reaches nobody. Who stands beside the ladder leaves no hole in it.
     #[must_use]
     pub fn climbs_when_unreachable(kind: &str) -> bool {
-        !["emergency_notice", "readiness_gaps", "reopened_above", "closure_asked", "closure_refused", "account_news", "custody_gone"]
-            .contains(&kind)
+        ![
+            "emergency_notice",
+            "readiness_gaps",
+            "reopened_above",
+            "repeat",
+            "closure_asked",
+            "closure_refused",
+            "account_news",
+            "custody_gone",
+        ]
+        .contains(&kind)
     }
 
     /// Order of sending: 0 goes first.
@@ -151,6 +163,7 @@ impl Message {
             | Self::DueSoon { severity, .. }
             | Self::Overdue { severity, .. }
             | Self::HandedOn { severity, .. }
+            | Self::Repeat { severity, .. }
             | Self::Custody { severity, .. }
             | Self::Unassigned { severity, .. }
             | Self::ClosureRefused { severity, .. } => severity.rank(),

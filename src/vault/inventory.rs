@@ -27,7 +27,11 @@ macro_rules! columns {
 }
 
 /// Every column of the schema.
-pub const COLUMNS: &[Column] = columns! {
+pub fn columns() -> impl Iterator<Item = &'static Column> {
+    COLUMNS.iter().chain(super::inventory_records::COLUMNS)
+}
+
+const COLUMNS: &[Column] = columns! {
     seaql_migrations { REFERENCE => version applied_at; }
     province { REFERENCE => code name full_name full_name_en kind; }
     commune { REFERENCE => code province_code name full_name kind effective_on retired_on; }
@@ -157,7 +161,7 @@ pub const COLUMNS: &[Column] = columns! {
         ID => id;
         CODE => code;
         OFFICE => office_code;
-        STATE => custody_no needs_locating watched drill envelopes_due severity severity_rank;
+        STATE => custody_no needs_locating watched drill envelopes_due numbers_due severity severity_rank;
         PlainBecause("why a report waits in the triage lane: a code that routing and the outbox ask for, and nothing of who sent it") => suspected;
         COUNTED => commune_code province_code facility_code category tracks dangers person_groups channel language;
         PlainBecause("whoever takes the case must see it before anything is opened: no call, no announced visit") => silent_mode;

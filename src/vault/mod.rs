@@ -42,6 +42,7 @@ pub mod file_token;
 pub mod form_key;
 pub mod idempotency;
 pub mod inventory;
+mod inventory_records;
 pub mod invitation;
 mod key_file_error;
 mod key_file_format;

@@ -1,6 +1,6 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
-use super::{casework_acts, custody_acts, sent::said, views::Typed};
+use super::{casework_acts, custody_acts, link_acts, sent::said, views::Typed};
 use crate::{
     access::Signed,
     cases::{
@@ -71,6 +71,10 @@ pub(super) enum Form {
     Decision,
     /// Acknowledge an order.
     Orders,
+    /// Confirm how another case belongs to this one.
+    Links,
+    /// Add a person at risk.
+    Persons,
 }
 
 impl Form {
@@ -99,6 +103,8 @@ impl Form {
             Self::Keeping => "keeping",
             Self::Decision => "decision",
             Self::Orders => "orders",
+            Self::Links => "links",
+            Self::Persons => "persons",
         }
     }
 
@@ -109,7 +115,7 @@ impl Form {
             Self::Contacts => "contacts",
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Refusal => "notes",
-            Self::Exclusions | Self::Identity | Self::LostCode => "main",
+            Self::Exclusions | Self::Identity | Self::LostCode | Self::Links | Self::Persons => "main",
             _ => "custody",
         }
     }
@@ -139,6 +145,7 @@ impl Form {
             Self::LostCode => &[("/secret_word", "secret_word")],
             Self::Exclusions | Self::Release => &[],
             Self::Notes | Self::Corrections | Self::Refusal | Self::Triage => casework_acts::fields(self),
+            Self::Links | Self::Persons => link_acts::fields_of(self),
             Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
                 custody_acts::fields_of(self)
             }
@@ -168,6 +175,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Location => put(ctx, by, code, typed).await?,
         Form::Release => release::release(ctx, &by.responder()?, code).await?,
         Form::Identity | Form::LostCode => {}
+        Form::Links | Form::Persons => link_acts::record(ctx, by, code, form, typed).await?,
         Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
             custody_acts::record(ctx, by, code, form, typed).await?;
         }

@@ -6,7 +6,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    arranged_shown, because, casework_shown,
+    arranged_shown, because, casework_shown, links_shown,
     reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
@@ -14,6 +14,7 @@ use super::{
         case_file::{Acts, Choice, CustodyRow, EscalationRow, FileRow, MilestoneRow, ReporterPart},
         casework::Casework,
         desk::ClockRow,
+        links::Links,
     },
 };
 use crate::{
@@ -124,6 +125,7 @@ pub(super) async fn shown<'w>(
     let mut view = plain(ctx, by, page, read.outline(), &names, now);
     view.arranged = arranged;
     if let Read::Opened(opened) = read {
+        view.links = links_shown::shown(ctx, by, &view.page, &opened, &names).await?;
         unsealed(ctx, by, &mut view, &opened, &names, identities);
     }
     Ok(view)
@@ -175,6 +177,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         followed: outline.map_moves.iter().map(|row| followed(ctx, &page, row)).collect(),
         places_found: Vec::new(),
         arranged: Arranged::default(),
+        links: Links::default(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),

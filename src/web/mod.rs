@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account` | choosing the first password; the two steps of the door; one's own sessions and second factor |
-//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `arranged_shown`, `link_acts`, `links_shown`, `reports_shown`, `because` | responders |
 //! | `cards`, `qr` | cards and posters to print |
 //! | `oversight`, `clusters` | response times; facilities with several cases |
 //! | `admin` | offices, people, duty, registers, readiness, facilities, changes of the map |
@@ -45,6 +45,8 @@ mod follow_up;
 mod hotline;
 mod invitation;
 mod leave;
+mod link_acts;
+mod links_shown;
 mod lost_code;
 mod notices;
 mod oversight;
@@ -163,6 +165,8 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/keeping", act(Form::Keeping))
         .route("/desk/cases/{code}/decision", act(Form::Decision))
         .route("/desk/cases/{code}/orders", act(Form::Orders))
+        .route("/desk/cases/{code}/links", act(Form::Links))
+        .route("/desk/cases/{code}/persons", act(Form::Persons))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", post(case_page::identity).get(case_page::back))
         .route("/desk/hotline", get(hotline::show))

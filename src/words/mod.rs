@@ -43,6 +43,7 @@ macro_rules! folder {
             ("files", include_str!(concat!($lang, "/files.ftl"))),
             ("map_changes", include_str!(concat!($lang, "/map_changes.ftl"))),
             ("casework", include_str!(concat!($lang, "/casework.ftl"))),
+            ("links", include_str!(concat!($lang, "/links.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),

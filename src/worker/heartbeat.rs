@@ -53,11 +53,13 @@ pub enum Reconciler {
     Invitations,
     /// What follows from the buttons of reporters.
     ReporterWords,
+    /// Numbers by which new cases may be found to belong to others.
+    Numbers,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -74,6 +76,7 @@ impl Reconciler {
         Self::MovedOffices,
         Self::Invitations,
         Self::ReporterWords,
+        Self::Numbers,
     ];
 
     /// Its name for the operator.
@@ -96,6 +99,7 @@ impl Reconciler {
             Self::MovedOffices => "moved-offices",
             Self::Invitations => "invitations",
             Self::ReporterWords => "reporter-words",
+            Self::Numbers => "numbers",
         }
     }
 

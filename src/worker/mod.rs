@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, moved_offices, reporter_notice, reporter_words},
+    cases::{CaseError, end_drill, envelopes, moved_offices, numbers, reporter_notice, reporter_words},
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -49,7 +49,7 @@ pub struct Round {
     pub swept: usize,
     /// Cases of suspended and merged offices moved on.
     pub moved: usize,
-    /// Cases whose keys were brought up to date.
+    /// Cases whose keys were brought up to date, or whose numbers were made findable.
     pub keys: usize,
     /// Alerts turned into deliveries.
     pub addressed: usize,
@@ -162,7 +162,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     }
     done.moved = turn.of(Reconciler::MovedOffices, moved_offices::settle(ctx).await);
     done.keys = turn.of(Reconciler::OfficeKeys, office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
-        + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
+        + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await)
+        + turn.of(Reconciler::Numbers, numbers::index_due(ctx).await);
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
     done.forgotten += turn.of(Reconciler::Files, files(ctx).await);

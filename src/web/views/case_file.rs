@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
+use super::links::{LINK_KINDS, Links, SEXES};
 use super::{Page, Problems, Typed, arranged::Arranged};
 
 pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
@@ -105,6 +106,8 @@ pub struct CaseView<'w> {
     pub places_found: Vec<Choice>,
     /// Who is named, asked and ordered.
     pub arranged: Arranged,
+    /// Cases that belong to it, and persons who were added.
+    pub links: Links,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.

@@ -18,6 +18,7 @@ pub mod files;
 pub mod follow_up;
 pub mod form;
 pub mod hotline;
+pub mod links;
 pub mod notices;
 pub mod oversight;
 pub mod page;

@@ -197,6 +197,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         custody: vec![CustodyRow { office: "UBND xã Tân Hải".into(), reason: "routed".into(), from: at.into(), to: None }],
         escalations: vec![],
         arranged: Arranged::sample(full),
+        links: super::links::Links::sample(full),
         acts: Acts {
             acknowledge: !full,
             contact: full,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cases::content::Person;
+use super::content::Person;
 
 /// Marks a case in which a person at risk was named of whom nothing more is known.
 const SOMEBODY: &str = "somebody";
@@ -50,8 +50,8 @@ fn derived(person: &Person) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::content::Person;
     use super::of;
-    use crate::cases::content::Person;
 
     fn person(age: Option<u32>, sex: &str, disabilities: &[&str]) -> Person {
         let disabilities = disabilities.iter().map(|d| (*d).to_owned()).collect();

@@ -22,6 +22,7 @@ mod m20261122_000028_identity_access;
 mod m20261122_000029_password_resets;
 mod m20261122_000030_referrals;
 mod m20261122_000031_plans;
+mod m20261122_000032_links;
 mod m20261122_000036_today;
 
 /// Runs the steps in order.
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000026_reasoned_reading::Migration),
             Box::new(m20261122_000030_referrals::Migration),
             Box::new(m20261122_000031_plans::Migration),
+            Box::new(m20261122_000032_links::Migration),
         ]
     }
 }

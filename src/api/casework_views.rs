@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::links::{PersonAddedView, person_view};
 use crate::{
     cases::{
         CaseError, names,
@@ -44,6 +45,8 @@ pub struct WorkView {
     pub(super) closure_requests: Vec<ClosureRequestView>,
     /// Triages, oldest first.
     pub(super) triages: Vec<TriageView>,
+    /// Persons at risk who were added, oldest first.
+    pub(super) persons_added: Vec<PersonAddedView>,
     /// The version of the questions that are asked now.
     pub(super) risk_version: String,
 }
@@ -195,6 +198,7 @@ pub(super) fn work_view(opened: &mut Opened, names: &Names) -> WorkView {
         contacts: contacts.into_iter().map(|logged| contact_view(logged, opened, names)).collect(),
         notes: notes.into_iter().map(|note| note_view(note, opened, names)).collect(),
         closure_requests: opened.work.requests.iter().map(|request| request_view(request, names)).collect(),
+        persons_added: opened.work.persons.drain(..).map(|person| person_view(person, names)).collect(),
         triages: opened.work.triages.iter().map(|triage| triage_view(triage, names)).collect(),
         risk_version: opened.work.risk_version.clone(),
     }

@@ -17,6 +17,7 @@ mod follow_up;
 mod hotline;
 mod identity;
 mod invitations;
+mod links;
 mod lookup;
 pub mod openapi;
 mod oversight;
@@ -96,6 +97,8 @@ pub fn router(ctx: &App, face: Face) -> Router<App> {
             .route("/cases/{code}/location", post(cases::locate))
             .route("/cases/{code}/release", post(cases::release))
             .route("/cases/{code}/access-code", post(cases::replace_code))
+            .route("/cases/{code}/persons", post(links::add_person))
+            .route("/cases/{code}/links", get(links::read).post(links::confirm))
             .route("/cases/{code}/colleagues", get(custody::colleagues))
             .route("/cases/{code}/assignment", post(custody::assign))
             .route("/cases/{code}/handover", post(custody::offer))

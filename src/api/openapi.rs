@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, identity, invitations, lookup,
-    oversight, plans, readings, referrals, reports, resets, sessions, today,
+    account, admin, cases, casework, change_code, custody, duty, facilities, files, follow_up, hotline, identity, invitations, links,
+    lookup, oversight, plans, readings, referrals, reports, resets, sessions, today,
 };
 
 /// The whole API.
@@ -27,6 +27,7 @@ use super::{
         files::send, files::read,
         cases::release, cases::replace_code, readings::open,
         casework::note, casework::correct, casework::ask_for_closure, casework::refuse_closure, casework::triage,
+        links::add_person, links::read, links::confirm,
         custody::colleagues, custody::assign, custody::offer, custody::answer, custody::keep, custody::decide,
         custody::acknowledge_orders, custody::open_decisions,
         plans::read, plans::write, plans::decide, plans::add, plans::start, plans::end,

@@ -99,6 +99,12 @@ pub enum Event<'a> {
     SeverityChanged { from: &'a str, to: &'a str },
     /// The review of an open case was done.
     Reviewed,
+    /// A person at risk was added to the case.
+    PersonAdded { person: Uuid },
+    /// Numbers of the case can be found again.
+    NumbersIndexed { count: usize },
+    /// Somebody confirmed how this case and another belong together.
+    CaseLinked { other: Uuid, kind: &'a str },
     /// The case was closed.
     Closed { reason: &'a str },
     /// Keys of the case were sealed for, or taken from, offices.
@@ -316,6 +322,7 @@ impl Event<'_> {
             Self::CallbackAttempted { callback, outcome } => format!("{callback} {outcome}"),
             Self::CallerTransferred { transfer, line } => format!("{transfer} {line}"),
             Self::MessageSent { message: id }
+            | Self::PersonAdded { person: id }
             | Self::NoteWritten { note: id }
             | Self::ReferralCardTaken { referral: id }
             | Self::PlanWritten { plan: id }
@@ -341,7 +348,8 @@ impl Event<'_> {
             Self::FileOpened { file, office } | Self::ReadingOpened { reading: file, office } => format!("{file} {office}"),
             Self::DrillPlanned { drill, office, severity } => format!("{drill} {office} {severity}"),
             Self::DrillWithdrawn { drill } | Self::DrillSent { drill } => drill.to_string(),
-            Self::OfficeKeysMade { count } | Self::OtherSessionsEnded { count } => count.to_string(),
+            Self::CaseLinked { other, kind } => format!("{other} {kind}"),
+            Self::OfficeKeysMade { count } | Self::OtherSessionsEnded { count } | Self::NumbersIndexed { count } => count.to_string(),
             Self::RegisterImported { register, added, changed } => format!("{register} {added} {changed}"),
             Self::DutyWeekSet { office, shifts } => format!("{office} {shifts}"),
             Self::DeputySet { deputy, staff, by } => format!("{deputy} {staff} {by}"),

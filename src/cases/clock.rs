@@ -176,6 +176,21 @@ pub async fn raise_to(ctx: &Ctx, tx: &Tx, case: Subject, severity: Severity, now
     rows::insert_all(tx, wanted.iter().map(|due| row(ctx, case.id, due, now)).collect()).await
 }
 
+/// Starts the clocks that a case has by its tracks and never had before, counted from `now`: for what nobody knew when it was opened.
+///
+/// # Errors
+/// The database refuses.
+pub async fn widen(ctx: &Ctx, tx: &Tx, case: Subject, now: Timestamp) -> Result<(), DbErr> {
+    let facts = CaseFacts { severity: case.severity, tracks: case.tracks, started: [(Event::ReportReceived, now)].into() };
+    let reached: BTreeSet<String> = milestones(tx, case.id).await?.into_iter().map(|m| m.code).collect();
+    let had = deadline::Entity::find().filter(deadline::Column::CaseId.eq(case.id)).filter(deadline::Column::StartsAt.gte(case.opened_at));
+    let had: BTreeSet<String> = had.all(tx).await?.into_iter().map(|d| d.policy_id).collect();
+    let is_new = |due: &&Due| !had.contains(due.policy.as_str()) && !reached.contains(due.stops_on.code());
+    let dues = ctx.clocks.due_for(&facts);
+    let new = dues.iter().filter(|due| Milestone::parse(due.stops_on.code()).is_some()).filter(is_new);
+    rows::insert_all(tx, new.map(|due| row(ctx, case.id, due, now)).collect()).await
+}
+
 /// Makes `attention_at` and `due_at` true again, starting the review clock where no other runs.
 ///
 /// # Errors

@@ -5,7 +5,7 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{CaseError, clock, custody, settle};
+use super::{CaseError, clock, custody, repeats, settle};
 use crate::{
     clocks::Track,
     ctx::Ctx,
@@ -27,7 +27,7 @@ terms! {
         Watched = "watched",
         /// A child, and somebody of the family may have done it.
         Family = "family",
-        /// It came back after it was closed.
+        /// It came back after it was closed or answered.
         Repeat = "repeat",
         /// The reporter says that nobody came, and nobody has decided about it.
         Disputed = "disputed",
@@ -60,7 +60,7 @@ const WAYS: usize = 2;
 pub struct Past {
     /// An emergency before its severity was lowered.
     pub was_emergency: bool,
-    /// Closed before, and opened again.
+    /// Closed before and opened again, or told of again in another report.
     pub came_back: bool,
     /// Its first contact is denied, and nobody has decided.
     pub disputed: bool,
@@ -92,7 +92,8 @@ pub(super) async fn rule_for(ctx: &Ctx, db: &impl ConnectionTrait, case: &case_f
     // A severity that was lowered leaves its clocks behind: lowering and closing is no way around the office above.
     let of_emergencies = |policy: &str| ctx.clocks.policies.get(policy).is_some_and(|policy| policy.severities == [Severity::Emergency]);
     let was_emergency = deadlines.iter().any(|row| of_emergencies(&row.policy_id));
-    let came_back = case_episode::Entity::find().filter(case_episode::Column::CaseId.eq(case.id)).count(db).await? > 0;
+    let reopened = case_episode::Entity::find().filter(case_episode::Column::CaseId.eq(case.id)).count(db).await? > 0;
+    let came_back = reopened || repeats::is_repeat(db, case.id).await?;
     let disputed = reached(db, case.id).await?.is_some_and(|denied| denied.iter().any(settle::waits));
     Ok(rule(case, Past { was_emergency, came_back, disputed }, approval))
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{CaseError, inside};
 use crate::{
     access::Scope,
-    entity::{case_file, case_grant, exclusion, handover, office, referral},
+    entity::{case_file, case_grant, exclusion, handover, number_index, office, referral},
     kernel::{Timestamp, codes::CaseCode, terms::HandoverState},
 };
 
@@ -122,6 +122,63 @@ pub async fn open_in_scope(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -
         return Err(CaseError::Closed);
     }
     Ok(found)
+}
+
+/// The case again, inside a unit of work that holds its chain: still in scope and theirs to work on, open or closed.
+///
+/// # Errors
+/// [`CaseError::NotFound`], [`CaseError::WithAnother`].
+pub async fn again(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<case_file::Model, CaseError> {
+    let found = case_file::Entity::find_by_id(id).filter(visible(scope)).one(db).await?.ok_or(CaseError::NotFound)?;
+    inside::works(scope, &found)?;
+    Ok(found)
+}
+
+/// Those of `ids` that are in scope, open and closed.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn of_ids(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<case_file::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    case_file::Entity::find().filter(case_file::Column::Id.is_in(ids.iter().copied())).filter(visible(scope)).all(db).await
+}
+
+/// Those of `ids` that are not kept from whoever asks: for counting, where an area is counted and nothing opened.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn known_of(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known =
+        case_file::Entity::find().select_only().column(case_file::Column::Id).filter(case_file::Column::Id.is_in(ids.iter().copied()));
+    known.filter(not_excluded(scope)).into_tuple().all(db).await
+}
+
+/// Most cases that are shown as possibly belonging to one.
+const POSSIBLE: u64 = 20;
+
+/// The cases in scope, open and closed, in which a number of `case` was given too, the newest first; never drills.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn sharing_numbers(db: &impl ConnectionTrait, scope: &Scope, case: Uuid) -> Result<Vec<case_file::Model>, DbErr> {
+    let own = Query::select()
+        .column(number_index::Column::Hash)
+        .from(number_index::Entity)
+        .and_where(number_index::Column::CaseId.eq(case))
+        .to_owned();
+    let others = Query::select()
+        .column(number_index::Column::CaseId)
+        .from(number_index::Entity)
+        .and_where(number_index::Column::Hash.in_subquery(own))
+        .and_where(number_index::Column::CaseId.ne(case))
+        .to_owned();
+    let found = case_file::Entity::find().filter(case_file::Column::Id.in_subquery(others)).filter(case_file::Column::Drill.eq(false));
+    found.filter(visible(scope)).order_by_desc(case_file::Column::Id).limit(POSSIBLE).all(db).await
 }
 
 /// The same for the one act that whoever knows of a case may do: to say that they must not know of it.

@@ -4,7 +4,7 @@ use super::CaseError;
 use crate::kernel::{
     FieldError,
     secret::Plaintext,
-    text::{NOTE_CHARS, STORY_CHARS, TextError, bounded},
+    text::{LINE_CHARS, NOTE_CHARS, STORY_CHARS, TextError, bounded},
 };
 
 /// A note, a reason, a next act, as it will be sealed.
@@ -13,6 +13,14 @@ use crate::kernel::{
 /// The field at `pointer` is too long or holds hidden characters.
 pub(super) fn note(pointer: &str, text: &Plaintext) -> Result<Plaintext, CaseError> {
     read(pointer, text, NOTE_CHARS)
+}
+
+/// A name, a number, a short word, as it will be sealed.
+///
+/// # Errors
+/// The field at `pointer` is too long or holds hidden characters.
+pub(super) fn line(pointer: &str, text: &Plaintext) -> Result<Plaintext, CaseError> {
+    read(pointer, text, LINE_CHARS)
 }
 
 /// A message to the reporter, as it will be sealed.

@@ -150,7 +150,8 @@ async fn lowers_late(tx: &Tx, case: &case_file::Model, now: Timestamp) -> Result
     Ok(rows.iter().any(|row| if row.stopped_at.is_none() { is_late(row, now) } else { missed(row) }))
 }
 
-async fn set(
+/// Sets the severity: the clocks follow it, and whoever is told of an emergency is told.
+pub(super) async fn set(
     ctx: &Ctx,
     tx: &Tx,
     ledger: &mut Ledger<'_>,

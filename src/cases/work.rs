@@ -7,6 +7,7 @@ use super::{
     CaseError,
     closing::{self, NeedsAbove},
     correct,
+    persons::{self, OpenedPerson},
     triage::{self, OpenedTriage},
 };
 use crate::{
@@ -38,6 +39,8 @@ pub struct Work {
     pub requests: Vec<closure_request::Model>,
     /// Triages, oldest first.
     pub triages: Vec<OpenedTriage>,
+    /// Persons at risk who were added, oldest first.
+    pub persons: Vec<OpenedPerson>,
     /// The version of the questions that are asked now.
     pub risk_version: String,
     /// Why the office above has to agree to every closing, whatever its reason.
@@ -61,7 +64,8 @@ impl Work {
     pub fn people(&self) -> impl Iterator<Item = Uuid> {
         let decided = self.requests.iter().flat_map(|request| [Some(request.asked_by), request.decided_by]).flatten();
         let triaged = self.triages.iter().map(|triage| triage.row.staff_id);
-        self.corrections.iter().map(|correction| correction.staff).chain(decided).chain(triaged)
+        let added = self.persons.iter().map(|person| person.staff);
+        self.corrections.iter().map(|correction| correction.staff).chain(decided).chain(triaged).chain(added)
     }
 }
 
@@ -83,5 +87,6 @@ pub(super) async fn read(ctx: &Ctx, key: &CaseKey, case: &case_file::Model) -> R
     let triages = triages.all(ctx.db.read()).await?;
     let triages = triages.into_iter().map(|row| triage::opened(key, row)).collect::<Result<_, _>>()?;
     let risk_version = ctx.clocks.risk.version.clone();
-    Ok(Work { risk_version, triages, corrections: corrections.iter().map(open).collect::<Result<_, _>>()?, requests, above })
+    let persons = persons::read(ctx, key, case.id).await?;
+    Ok(Work { persons, risk_version, triages, corrections: corrections.iter().map(open).collect::<Result<_, _>>()?, requests, above })
 }

@@ -58,13 +58,13 @@ macro_rules! tables {
     };
 }
 
-tables!(alert attachment audit_chain audit_entry callback case_episode case_file case_grant case_map_move case_opening case_order
-    case_reader checkpoint checkpoint_leaf closure_request code_lock commune commune_successor contact correction custody deadline
+tables!(alert attachment audit_chain audit_entry callback case_episode case_file case_grant case_link case_map_move case_opening case_order
+    case_person case_reader checkpoint checkpoint_leaf closure_request code_lock commune commune_successor contact correction custody deadline
     delivery deputy device drill duty_phone duty_shift envelope escalation exclusion facility follow_up_session handover hotline_contact
     identity_access invitation key_fingerprint lease legacy_alias legacy_province legacy_unit map_change message message_hidden milestone
-    note office office_key opened_by parent_decision password_reset past_milestone plan plan_step province readiness_gap reasoned_reading
-    recovery_code referral replay report reporter_notice reporter_word reset_request second_factor session shift_note sign_in_wait staff
-    support_provider triage warm_transfer);
+    note number_index office office_key opened_by parent_decision password_reset past_milestone plan plan_step province readiness_gap
+    reasoned_reading recovery_code referral replay report reporter_notice reporter_word reset_request second_factor session shift_note
+    sign_in_wait staff support_provider triage warm_transfer);
 
 fn of<E: EntityTrait>() -> (&'static str, Columns) {
     let columns = E::Column::iter().map(|column| (column.as_str().to_owned(), column.def().is_null())).collect();

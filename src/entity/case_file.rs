@@ -32,6 +32,7 @@ pub struct Model {
     pub attention_at: Option<ChronoDateTimeUtc>,
     pub reviewed_at: Option<ChronoDateTimeUtc>,
     pub envelopes_due: bool,
+    pub numbers_due: bool,
     pub closed_at: Option<ChronoDateTimeUtc>,
     pub closure_reason: Option<String>,
     pub routed_because: Vec<u8>,

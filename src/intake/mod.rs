@@ -11,7 +11,6 @@ mod envelopes;
 pub mod follow_up;
 pub mod forget;
 pub mod form;
-mod groups;
 pub mod hotline;
 mod lane;
 pub mod preview;

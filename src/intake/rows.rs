@@ -5,12 +5,11 @@ use uuid::Uuid;
 use super::{
     ReportForm,
     envelopes::Keys,
-    groups,
     receipt::{EMERGENCY_NUMBERS, EmergencyNumber, Receipt, ReceiptOffice},
     submit::Submission,
 };
 use crate::{
-    cases::{clock, content::seal_because},
+    cases::{clock, content::seal_because, groups},
     clocks::{AgeBand, CaseFacts, PersonFacts, TrackFacts, Tracks, UrgencyFacts, before_triage, tracks},
     ctx::Ctx,
     entity::{alert, case_file, case_grant, deadline, exclusion, report},
@@ -120,6 +119,7 @@ pub(super) fn case_row(
         attention_at: Some(attention_at),
         reviewed_at: None,
         envelopes_due: false,
+        numbers_due: submission.drill.is_none(),
         closed_at: None,
         closure_reason: None,
         routed_because: seal_because(key, id, &because, ctx.ids.as_ref())?,

@@ -154,6 +154,10 @@ fn say(ctx: &Ctx, lang: Lang, message: &Message, now: Timestamp) -> Said {
             let lines = vec![t("mail-reopened-above-body", &[]), code(case), accountable(office)];
             Said { path: "/desk".to_owned(), ..Said::of_case(t("mail-reopened-above", &[]), lines, case) }
         }
+        Message::Repeat { case, severity: level, due_at } => {
+            let lines = vec![t("mail-repeat-body", &[]), code(case), severity(*level)];
+            Said::of_case(due_or_not("mail-new", "mail-new-no-time", *due_at), lines, case)
+        }
         Message::ClosureAsked { case, severity: level } => {
             Said::of_case(t("mail-closure-asked", &[]), vec![t("mail-closure-asked-body", &[]), code(case), severity(*level)], case)
         }

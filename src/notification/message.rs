@@ -34,6 +34,8 @@ pub enum Message {
     Reopened { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// A case that this office closed is open again, and is the office's above from now on.
     ReopenedAbove { case: String, accountable: String },
+    /// A new case concerns one that was answered or closed not long ago: told to the office above.
+    Repeat { case: String, severity: Severity, due_at: Option<Timestamp> },
     /// Somebody asks to close a case: whoever reads this decides.
     ClosureAsked { case: String, severity: Severity },
     /// The closing that was asked for is refused: the case goes on.
@@ -178,6 +180,7 @@ impl Message {
             Self::ChannelUnsafe { .. } => "channel_unsafe",
             Self::Reopened { .. } => "reopened",
             Self::ReopenedAbove { .. } => "reopened_above",
+            Self::Repeat { .. } => "repeat",
             Self::ClosureAsked { .. } => "closure_asked",
             Self::ClosureRefused { .. } => "closure_refused",
             Self::ReadinessGaps { .. } => "readiness_gaps",
@@ -202,6 +205,7 @@ impl Message {
             "emergency_notice",
             "readiness_gaps",
             "reopened_above",
+            "repeat",
             "closure_asked",
             "closure_refused",
             "account_news",
@@ -223,6 +227,7 @@ impl Message {
             | Self::DueSoon { severity, .. }
             | Self::Overdue { severity, .. }
             | Self::HandedOn { severity, .. }
+            | Self::Repeat { severity, .. }
             | Self::Custody { severity, .. }
             | Self::Identity { severity, .. }
             | Self::Unassigned { severity, .. }

@@ -11,10 +11,16 @@ use super::{
     response_times::CaseTimes,
 };
 use crate::{
-    access::{AccessError, Supervisor},
-    cases::{clock::Outcome, find::not_excluded, settle},
+    access::{AccessError, Scope, Supervisor},
+    cases::{
+        clock::Outcome,
+        find::{self, not_excluded},
+        link::LinkKind,
+        merge_reports::DUPLICATE,
+        settle,
+    },
     ctx::Ctx,
-    entity::{case_episode, case_file, deadline, milestone, office, past_milestone, reporter_word},
+    entity::{case_episode, case_file, case_link, deadline, milestone, office, past_milestone, reporter_word},
     kernel::{
         Timestamp,
         terms::{Milestone, ReporterWord, Settlement},
@@ -115,6 +121,7 @@ struct Fact {
 }
 
 /// What is known of some cases.
+#[derive(Default)]
 pub(super) struct Facts {
     /// When deadlines that counted began and were due.
     due: HashMap<(Uuid, Milestone), Vec<(Timestamp, Timestamp)>>,
@@ -122,11 +129,16 @@ pub(super) struct Facts {
     reached: HashMap<(Uuid, Option<i32>, Milestone), Fact>,
     /// "Nobody has contacted me."
     denied: HashMap<Uuid, Vec<reporter_word::Model>>,
+    /// Confirmed to be one with another case.
+    duplicates: HashSet<Uuid>,
+    /// A later report proved their closing too early.
+    came_back: HashSet<Uuid>,
 }
 
 impl Facts {
-    pub(super) async fn of(ctx: &Ctx, cases: &[Uuid]) -> Result<Self, DbErr> {
-        let mut facts = Self { due: HashMap::new(), reached: HashMap::new(), denied: HashMap::new() };
+    /// Reads it. A later report tells only those who may know of it that a closing came back.
+    pub(super) async fn of(ctx: &Ctx, scope: &Scope, cases: &[Uuid]) -> Result<Self, DbErr> {
+        let mut facts = Self::default();
         let wanted: HashSet<&str> = MILESTONES.iter().map(|milestone| milestone.code()).collect();
         let db = ctx.db.read();
         for chunk in cases.chunks(CHUNK) {
@@ -153,8 +165,27 @@ impl Facts {
             for row in denied.all(db).await? {
                 facts.denied.entry(row.case_id).or_default().push(row);
             }
+            facts.read_links(ctx, scope, chunk).await?;
         }
         Ok(facts)
+    }
+
+    async fn read_links(&mut self, ctx: &Ctx, scope: &Scope, cases: &[Uuid]) -> Result<(), DbErr> {
+        let either = Condition::any()
+            .add(case_link::Column::LaterId.is_in(cases.iter().copied()))
+            .add(case_link::Column::EarlierId.is_in(cases.iter().copied()));
+        let links = case_link::Entity::find().filter(either).all(ctx.db.read()).await?;
+        let later: Vec<Uuid> = links.iter().filter(|row| row.came_back).map(|row| row.later_id).collect();
+        let known: HashSet<Uuid> = find::known_of(ctx.db.read(), scope, &later).await?.into_iter().collect();
+        for row in links {
+            if row.kind == LinkKind::Duplicate.code() {
+                self.duplicates.extend([row.later_id, row.earlier_id]);
+            }
+            if row.came_back && known.contains(&row.later_id) {
+                self.came_back.insert(row.earlier_id);
+            }
+        }
+        Ok(())
     }
 
     fn enter(&mut self, case: Uuid, episode: Option<i32>, code: &str, fact: Fact) {
@@ -179,6 +210,12 @@ impl Facts {
         };
         let never = denials.iter().any(|word| word.settled_as.as_deref() == Some(Settlement::NoContact.code()));
         let reached = reached.filter(|_| !never);
+        // Milestones of two reports count once, in the case that went on; what was missed before stays missed.
+        let is_duplicate = episode.reason.as_deref() == Some(DUPLICATE) && self.duplicates.contains(&episode.case);
+        if is_duplicate && reached.is_some_and(|fact| fact.counted_at <= due) {
+            return None;
+        }
+        let came_back = episode.past.is_some() || (episode.closed_at.is_some() && self.came_back.contains(&episode.case));
         Some(CaseTimes {
             case: episode.case,
             t0: episode.opened_at,
@@ -188,7 +225,7 @@ impl Facts {
             excluded: episode.reason.as_deref() == Some(NOT_A_CASE),
             recorded_late: reached.is_some_and(|fact| fact.recorded_late),
             disputed: !never && denials.iter().any(|word| settle::waits(word)),
-            came_back: episode.past.is_some(),
+            came_back,
         })
     }
 }

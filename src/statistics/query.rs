@@ -57,7 +57,7 @@ pub async fn count(ctx: &Ctx, by: &Supervisor, period: Period) -> Result<AreaFig
     let now = ctx.clock.now();
     let episodes = episodes(ctx, by, period).await?;
     let ids: BTreeSet<Uuid> = episodes.iter().map(|episode| episode.case).collect();
-    let facts = Facts::of(ctx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let facts = Facts::of(ctx, &by.scope(), &ids.into_iter().collect::<Vec<_>>()).await?;
     let mut groups: BTreeMap<Option<String>, BTreeMap<Milestone, Vec<CaseTimes>>> = BTreeMap::new();
     let mut all: BTreeMap<Milestone, Vec<CaseTimes>> = BTreeMap::new();
     for episode in episodes {

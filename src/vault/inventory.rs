@@ -28,11 +28,12 @@ macro_rules! columns {
 
 mod guards;
 mod reading;
+mod records;
 mod support;
 
 /// Every column of the schema.
 pub fn columns() -> impl Iterator<Item = &'static Column> {
-    [CORE, guards::COLUMNS, reading::COLUMNS, support::COLUMNS].into_iter().flatten()
+    [CORE, guards::COLUMNS, reading::COLUMNS, records::COLUMNS, support::COLUMNS].into_iter().flatten()
 }
 
 const CORE: &[Column] = columns! {
@@ -165,7 +166,7 @@ const CORE: &[Column] = columns! {
         ID => id;
         CODE => code;
         OFFICE => office_code;
-        STATE => custody_no needs_locating watched drill envelopes_due severity severity_rank;
+        STATE => custody_no needs_locating watched drill envelopes_due numbers_due severity severity_rank;
         PlainBecause("why a report waits in the triage lane: a code that routing and the outbox ask for, and nothing of who sent it") => suspected;
         COUNTED => commune_code province_code facility_code category tracks dangers person_groups channel language;
         PlainBecause("whoever takes the case must see it before anything is opened: no call, no announced visit") => silent_mode;

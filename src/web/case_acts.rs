@@ -1,6 +1,6 @@
 //! The forms of a case page: each read into the request of one command, which is then called.
 
-use super::{casework_acts, custody_acts, identity_acts, sent::said, views::Typed};
+use super::{casework_acts, custody_acts, identity_acts, link_acts, sent::said, views::Typed};
 use crate::{
     access::Signed,
     cases::{
@@ -81,6 +81,10 @@ pub(super) enum Form {
     Orders,
     /// Say why a colleague's case must be read.
     Readings,
+    /// Confirm how another case belongs to this one.
+    Links,
+    /// Add a person at risk.
+    Persons,
 }
 
 impl Form {
@@ -114,6 +118,8 @@ impl Form {
             Self::Decision => "decision",
             Self::Orders => "orders",
             Self::Readings => "readings",
+            Self::Links => "links",
+            Self::Persons => "persons",
         }
     }
 
@@ -125,7 +131,9 @@ impl Form {
             Self::Messages => "thread",
             Self::Reviews | Self::Dispute | Self::Notes | Self::Corrections | Self::Undo | Self::Refusal => "notes",
             Self::IdentityRequest | Self::Judgement => "identity",
-            Self::Exclusions | Self::Identity | Self::EmergencyContact | Self::LostCode | Self::Readings => "main",
+            Self::Exclusions | Self::Identity | Self::EmergencyContact | Self::LostCode | Self::Readings | Self::Links | Self::Persons => {
+                "main"
+            }
             _ => "custody",
         }
     }
@@ -156,6 +164,7 @@ impl Form {
             Self::Readings => &[("/reason", "reading_reason")],
             Self::Exclusions | Self::Release => &[],
             Self::Notes | Self::Corrections | Self::Undo | Self::Refusal | Self::Triage => casework_acts::fields(self),
+            Self::Links | Self::Persons => link_acts::fields_of(self),
             Self::Assignment | Self::Handover | Self::Answer | Self::Keeping | Self::Decision | Self::Orders => {
                 custody_acts::fields_of(self)
             }
@@ -191,6 +200,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Readings => {
             reading::open(ctx, &by.responder()?, code, &told(typed, "reading_reason")).await?;
         }
+        Form::Links | Form::Persons => link_acts::record(ctx, by, code, form, typed).await?,
         Form::Assignment | Form::Handover | Form::Answer | Form::Keeping | Form::Decision | Form::Orders => {
             custody_acts::record(ctx, by, code, form, typed).await?;
         }

@@ -6,7 +6,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    arranged_shown, because, casework_shown, identity_shown, inside_shown,
+    arranged_shown, because, casework_shown, identity_shown, inside_shown, links_shown,
     reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
@@ -16,6 +16,7 @@ use super::{
         desk::ClockRow,
         identity::IdentityPart,
         inside::InsidePart,
+        links::Links,
         support::Support,
     },
 };
@@ -128,6 +129,7 @@ pub(super) async fn shown<'w>(
     let mut view = plain(ctx, by, page, read.outline(), &names, now);
     view.arranged = arranged;
     if let Read::Opened(opened) = read {
+        view.links = links_shown::shown(ctx, by, &view.page, &opened, &names).await?;
         unsealed(ctx, by, &mut view, &opened, &names, identities);
         inside_shown::readings(&mut view, &opened, &names);
     }
@@ -182,6 +184,7 @@ fn plain<'w>(ctx: &Ctx, by: &Signed, page: Page<'w>, outline: &Outline, names: &
         arranged: Arranged::default(),
         inside: InsidePart::default(),
         support: Support::default(),
+        links: Links::default(),
         acts: acts(by, outline, acknowledged),
         closure_reasons: closure_reasons(ctx, &page, case.drill),
         now_input: to_input(now),

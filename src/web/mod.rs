@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account`, `reset` | choosing the first password; the two steps of the door; one's own sessions and second factor; a forgotten password |
-//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `inside_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `inside_shown`, `link_acts`, `links_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
 //! | `today` | the day of one person; finding a case by a name |
 //! | `referrals` | an office that was asked for a service: its cards, never a case |
 //! | `official` | the official forms as pages to print |
@@ -51,6 +51,8 @@ mod identity_shown;
 mod inside_shown;
 mod invitation;
 mod leave;
+mod link_acts;
+mod links_shown;
 mod lost_code;
 mod notices;
 mod official;
@@ -181,6 +183,8 @@ fn staff() -> Router<App> {
         .route("/desk/cases/{code}/decision", act(Form::Decision))
         .route("/desk/cases/{code}/orders", act(Form::Orders))
         .route("/desk/cases/{code}/readings", act(Form::Readings))
+        .route("/desk/cases/{code}/links", act(Form::Links))
+        .route("/desk/cases/{code}/persons", act(Form::Persons))
         .route("/desk/cases/{code}/access-code", post(lost_code::replace).get(case_page::back))
         .route("/desk/cases/{code}/identity", open(Form::Identity))
         .route("/desk/cases/{code}/emergency-contact", open(Form::EmergencyContact))

@@ -51,6 +51,7 @@ macro_rules! folder {
             ("outside_help", include_str!(concat!($lang, "/outside_help.ftl"))),
             ("today", include_str!(concat!($lang, "/today.ftl"))),
             ("inside", include_str!(concat!($lang, "/inside.ftl"))),
+            ("links", include_str!(concat!($lang, "/links.ftl"))),
             ("errors", include_str!(concat!($lang, "/errors.ftl"))),
             ("mails", include_str!(concat!($lang, "/mails.ftl"))),
             ("emergency", include_str!(concat!($lang, "/emergency.ftl"))),

@@ -55,11 +55,13 @@ pub enum Reconciler {
     ReporterWords,
     /// What waits too long for a decision about who reported.
     Protection,
+    /// Numbers by which new cases may be found to belong to others.
+    Numbers,
 }
 
 impl Reconciler {
     /// All of them, in the order in which their rows are written by everybody.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Clock,
         Self::Addressing,
         Self::Delivery,
@@ -77,6 +79,7 @@ impl Reconciler {
         Self::Invitations,
         Self::ReporterWords,
         Self::Protection,
+        Self::Numbers,
     ];
 
     /// Its name for the operator.
@@ -100,6 +103,7 @@ impl Reconciler {
             Self::Invitations => "invitations",
             Self::ReporterWords => "reporter-words",
             Self::Protection => "protection",
+            Self::Numbers => "numbers",
         }
     }
 

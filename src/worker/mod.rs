@@ -8,7 +8,9 @@ use std::time::Duration;
 use crate::{
     access::{AccessError, AdministrationError, duty::leavers, invite_waiting, reset, session},
     audit::checkpoint,
-    cases::{CaseError, end_drill, envelopes, identity::overdue, moved_offices, referral::take_back, reporter_notice, reporter_words},
+    cases::{
+        CaseError, end_drill, envelopes, identity::overdue, moved_offices, numbers, referral::take_back, reporter_notice, reporter_words,
+    },
     ctx::Ctx,
     escalation::sweep,
     intake::{
@@ -51,7 +53,7 @@ pub struct Round {
     pub swept: usize,
     /// Cases of suspended and merged offices moved on.
     pub moved: usize,
-    /// Cases whose keys were brought up to date.
+    /// Cases whose keys were brought up to date, or whose numbers were made findable.
     pub keys: usize,
     /// Alerts turned into deliveries.
     pub addressed: usize,
@@ -164,7 +166,8 @@ pub async fn round(ctx: &Ctx, transport: Option<&dyn Transport>) -> Result<Round
     }
     done.moved = turn.of(Reconciler::MovedOffices, moved_offices::settle(ctx).await);
     done.keys = turn.of(Reconciler::OfficeKeys, office_keys::provide(&ctx.db, &ctx.vault, ctx.ids.as_ref()).await)
-        + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await);
+        + turn.of(Reconciler::Envelopes, envelopes::reconcile_due(ctx).await)
+        + turn.of(Reconciler::Numbers, numbers::index_due(ctx).await);
     done.forgotten =
         turn.of(Reconciler::Forgetting, forget::forget(ctx).await) + turn.of(Reconciler::Sessions, session::forget_ended(ctx).await);
     done.forgotten += turn.of(Reconciler::Envelopes, cards(ctx).await);

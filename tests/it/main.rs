@@ -43,6 +43,7 @@ mod intake;
 mod inventory;
 mod killed;
 mod ladder;
+mod links;
 mod mail;
 mod map_changes;
 mod pages;

@@ -220,6 +220,7 @@ async fn who_installs_and_who_telephones_never_sees_a_case(app: TestApp) {
             "corrections",
             "closure-requests",
             "closure-refusal",
+            "persons",
             "triage",
         ] {
             let body = match resource {
@@ -227,6 +228,7 @@ async fn who_installs_and_who_telephones_never_sees_a_case(app: TestApp) {
                 "messages" | "notes" => json!({"text": "x"}),
                 "acknowledgement" => app.acknowledgement("high"),
                 "reviews" => json!({"finding": "x"}),
+                "persons" => json!({"age": 9}),
                 "triage" => json!({"version": "1"}),
                 "corrections" => json!({"of": "note:00000000-0000-0000-0000-000000000007", "text": "x"}),
                 _ => json!({"reason": "x"}),

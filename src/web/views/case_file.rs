@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::casework::{Casework, ContactRow, NoteRow, QUICK_ATTEMPTS, QUICK_OUTCOMES, QuestionPart, RISK_ANSWERS, TALK_WAYS};
 use super::desk::ClockRow;
+use super::links::{LINK_KINDS, Links, SEXES};
 use super::{Page, Problems, Typed, arranged::Arranged, identity::IdentityPart, inside::InsidePart, support::Support};
 
 pub(in crate::web) const SEVERITIES: &[&str] = &["emergency", "high", "medium", "low"];
@@ -110,6 +111,8 @@ pub struct CaseView<'w> {
     pub inside: InsidePart,
     /// What other offices are asked for, and what is planned.
     pub support: Support,
+    /// Cases that belong to it, and persons who were added.
+    pub links: Links,
     /// What this person may do now.
     pub acts: Acts,
     /// Reasons for closing.

@@ -20,6 +20,7 @@ pub mod form;
 pub mod hotline;
 pub mod identity;
 pub mod inside;
+pub mod links;
 pub mod notices;
 pub mod official;
 pub mod outside_help;

@@ -206,6 +206,7 @@ pub(super) fn case(page: Page<'_>, full: bool) -> CaseView<'_> {
         arranged: Arranged::sample(full),
         inside: InsidePart::sample(full),
         support: super::support::Support::sample(full),
+        links: super::links::Links::sample(full),
         acts: Acts {
             acknowledge: !full,
             contact: full,

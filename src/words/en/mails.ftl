@@ -18,6 +18,7 @@ mail-channel-unsafe-body = The messages of this case are no longer safe. Please 
 mail-reopened-body = A case that was closed is open again. Your office is accountable from now on.
 mail-reopened-above = Lắng Nghe: something that was closed is open again
 mail-reopened-above-body = Something your office closed is open again. The office above is accountable from now on.
+mail-repeat-body = A new report concerns a case that was answered or closed within 90 days. Its severity was raised. Please open it and follow each step.
 mail-closure-asked = Lắng Nghe: something waits for your decision
 mail-closure-asked-body = Somebody asks to close a case. Please open it, see who was met, alone or not, and decide.
 mail-closure-refused = Lắng Nghe: something goes on

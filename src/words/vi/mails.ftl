@@ -18,6 +18,7 @@ mail-channel-unsafe-body = Kênh nhắn tin của việc này không còn an to�
 mail-reopened-body = Một việc đã khép lại nay được mở lại. Đơn vị của bạn chịu trách nhiệm từ bây giờ.
 mail-reopened-above = Lắng Nghe: một việc đã khép lại nay mở lại
 mail-reopened-above-body = Một việc đơn vị bạn đã khép lại nay được mở lại. Cấp trên chịu trách nhiệm từ bây giờ.
+mail-repeat-body = Có tin báo mới về một việc vừa được gặp hoặc khép lại trong 90 ngày. Mức độ đã tăng. Xin mở ra xem, và theo dõi từng bước.
 mail-closure-asked = Lắng Nghe: có việc chờ bạn quyết định
 mail-closure-asked-body = Có người xin khép lại một việc. Xin mở ra xem ai đã được gặp, gặp riêng hay không, rồi quyết định.
 mail-closure-refused = Lắng Nghe: một việc được làm tiếp

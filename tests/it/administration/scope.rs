@@ -139,6 +139,7 @@ async fn an_administrator_never_sees_a_case(app: TestApp) {
             "corrections",
             "closure-requests",
             "closure-refusal",
+            "persons",
             "triage",
         ] {
             let refused = by.act(&case, resource, &json!({})).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cases::content::Person;
+use super::content::Person;
 
 /// Marks a case in which a person at risk was named of whom nothing more is known.
 const SOMEBODY: &str = "somebody";

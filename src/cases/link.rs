@@ -6,7 +6,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    CaseError, closing, find,
+    CaseError, closing, find, inside,
     merge_reports::{self, Held},
     repeats,
 };
@@ -57,11 +57,12 @@ pub struct NewLink {
 /// Confirms it. For the accountable office of the case and the one above it.
 ///
 /// # Errors
-/// `NotFound` out of scope, `/other` for a case that is not in scope, practice, or this one; `NotAccountable`; `/kind` where a repeat or a
+/// `NotFound` out of scope, `WithAnother` for whoever does not work on it, `/other` for a case that is not in scope, practice, or this one; `NotAccountable`; `/kind` where a repeat or a
 /// duplicate is none, or one was confirmed before; as [`repeats`] and [`merge_reports`] say.
 pub async fn confirm(ctx: &Ctx, by: &Responder, code: &CaseCode, new: NewLink) -> Result<(), CaseError> {
     let scope = by.scope();
     let this = find::in_scope(ctx.db.read(), &scope, code).await?;
+    inside::works(&scope, &this)?;
     let unknown = || CaseError::field("/other", "link-unknown");
     let typed = CaseCode::forgiving(&new.other).ok_or_else(unknown)?;
     let other = match find::in_scope(ctx.db.read(), &scope, &typed).await {

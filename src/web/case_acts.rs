@@ -316,7 +316,7 @@ mod tests {
     use super::Form;
     use crate::words::Words;
 
-    const ALL: [Form; 18] = [
+    const ALL: [Form; 19] = [
         Form::Acknowledgement,
         Form::Contacts,
         Form::Messages,

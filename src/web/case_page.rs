@@ -14,6 +14,7 @@ use super::{
     answer::{go_to, html},
     arranged_shown,
     case_acts::{Form, comes_back, record},
+    case_places,
     case_shown::{self, Read},
     casework_acts, custody_acts,
     door::{self, Inside},
@@ -156,18 +157,18 @@ async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: S
         frame = frame.marked(ctx.clock.now());
     }
     let place = support_acts::place_typed(beside.form, &beside.typed);
-    let communes = if place.is_empty() { Vec::new() } else { case_shown::places_found(ctx, place) };
+    let communes = if place.is_empty() { Vec::new() } else { case_places::places_found(ctx, place) };
     let support = support_shown::shown(ctx, &inside.signed, &frame, &read, &communes).await?;
     let only_reads = matches!(&read, Read::Opened(opened) if opened.reach != Reach::Works);
     let support = if only_reads { inside_shown::to_read(support) } else { support };
     let shown = case_shown::shown(ctx, &inside.signed, frame, read, beside.identities).await?;
     let Beside { form, typed, problems, notice, .. } = beside;
     let searched = form == Form::Location.name() && !typed.get("place").trim().is_empty();
-    let places_found = if searched { case_shown::places_found(ctx, typed.get("place")) } else { shown.places_found };
+    let places_found = if searched { case_places::places_found(ctx, typed.get("place")) } else { shown.places_found };
     let mut shown = CaseView { places_found, support, ..shown };
     let asked = custody_acts::place_typed(form, &typed);
     if !asked.is_empty() {
-        let communes = case_shown::places_found(ctx, asked);
+        let communes = case_places::places_found(ctx, asked);
         shown.arranged.offices = arranged_shown::offices_found(ctx, &inside.signed, &shown.page, code, &communes).await?;
     }
     Ok(html(lang, status, &CaseView { typed_in: form.to_owned(), typed, problems, notice, ..shown }))

@@ -6,7 +6,9 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    arranged_shown, because, casework_shown, identity_shown, inside_shown, links_shown,
+    arranged_shown, because,
+    case_places::{choice, may_be_meant},
+    casework_shown, identity_shown, inside_shown, links_shown,
     reports_shown::{messages, reports},
     views::{
         CaseView, Page, Problems, Typed,
@@ -42,15 +44,12 @@ use crate::{
         secret::Plaintext,
         terms::{Milestone, ReporterWord, Role},
     },
-    localities::Because,
     taxonomy::{Approval, ClosureReason, Labelled},
     words::format::to_input,
 };
 
 /// How far ahead the form proposes the next act.
 const NEXT_ACT_AHEAD: Duration = Duration::hours(1);
-/// Communes offered for a place.
-const PLACES_SHOWN: usize = 12;
 /// How the sweep marks a rung where nobody could be told.
 const PASSED_ON: &str = "passed_on";
 
@@ -243,36 +242,6 @@ fn unsealed(ctx: &Ctx, by: &Signed, view: &mut CaseView<'_>, opened: &Opened, na
     view.notes = casework_shown::notes(page, opened, names);
     view.work = casework_shown::work(ctx, by, page, opened, names);
     view.identity = identity_shown::part(page, &opened.identity);
-}
-
-/// The communes that the report left open, else what its words may mean.
-fn may_be_meant(ctx: &Ctx, reasons: &[Because], typed: Option<&str>) -> Vec<Choice> {
-    let open = reasons.iter().find_map(|reason| match reason {
-        Because::SeveralPlaces { communes } => Some(communes),
-        _ => None,
-    });
-    match open {
-        Some(communes) => communes.iter().filter_map(|code| choice(ctx, code)).collect(),
-        None => typed.map(|typed| places_found(ctx, typed)).unwrap_or_default(),
-    }
-}
-
-/// The communes that words may mean, split names with all their parts.
-pub(super) fn places_found(ctx: &Ctx, typed: &str) -> Vec<Choice> {
-    let mut codes: Vec<CommuneCode> = Vec::new();
-    for suggestion in ctx.places.find(typed, PLACES_SHOWN) {
-        for code in std::iter::once(suggestion.commune).chain(suggestion.parts) {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
-    }
-    codes.truncate(PLACES_SHOWN);
-    codes.iter().filter_map(|code| choice(ctx, code)).collect()
-}
-
-fn choice(ctx: &Ctx, code: &CommuneCode) -> Option<Choice> {
-    ctx.places.commune(code).map(|commune| Choice { code: code.to_string(), label: commune.label.to_string() })
 }
 
 fn followed(ctx: &Ctx, page: &Page<'_>, row: &case_map_move::Model) -> String {

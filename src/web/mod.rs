@@ -10,7 +10,7 @@
 //! | `follow_up`, `leave` | coming back with a code; going away at once |
 //! | `notices`, `clips` | the pages to read, and the pages in sign language |
 //! | `invitation`, `sign_in`, `account`, `reset` | choosing the first password; the two steps of the door; one's own sessions and second factor; a forgotten password |
-//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `inside_shown`, `link_acts`, `links_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
+//! | `door`, `desk`, `duty`, `outside_help`, `case_page`, `case_acts`, `case_files`, `case_places`, `case_shown`, `casework_acts`, `casework_shown`, `custody_acts`, `identity_acts`, `arranged_shown`, `identity_shown`, `inside_shown`, `link_acts`, `links_shown`, `support_acts`, `support_shown`, `reports_shown`, `because` | responders |
 //! | `today` | the day of one person; finding a case by a name |
 //! | `referrals` | an office that was asked for a service: its cards, never a case |
 //! | `official` | the official forms as pages to print |
@@ -34,6 +34,7 @@ mod cards;
 mod case_acts;
 mod case_files;
 mod case_page;
+mod case_places;
 mod case_shown;
 mod casework_acts;
 mod casework_shown;

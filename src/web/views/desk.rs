@@ -166,6 +166,42 @@ impl ClockRow {
     }
 }
 
+/// The list, full and empty, for the tests of every page.
+#[cfg(test)]
+pub(super) fn sample(page: Page<'_>, full: bool) -> QueueView<'_> {
+    let row = |code: &str, severity: &str, category: &str, words: &str, overdue, state: &str| QueueRow {
+        code: code.into(),
+        severity: severity.into(),
+        commune: "xã Tân Hải, TP. Hồ Chí Minh".into(),
+        category: category.into(),
+        clock: super::samples::clock(&page.t("clock-acknowledged"), words, overdue, false),
+        state: state.into(),
+        drill: state == "attempted",
+        offered: state == "attempted",
+        undecided: state == "attempted",
+        protected: state == "attempted",
+        suspected: state == "attempted",
+    };
+    let rows = vec![
+        row("K7Q201MN", "emergency", "Bạo lực", "quá hạn 2 giờ 15 phút", true, "new"),
+        row("9XA4TVDH", "high", "Bỏ mặc, sao nhãng", "còn 45 phút", false, "acknowledged"),
+        row("3RW7K2QM", "medium", "Kỳ thị, phân biệt đối xử", "còn 20 giờ", false, "attempted"),
+        row("5D8EH0C8", "low", "Cần trợ giúp xã hội (không có vi phạm)", "còn 2 ngày 3 giờ", false, "first_contact"),
+    ];
+    QueueView {
+        office: "UBND xã Tân Hải".into(),
+        drills: if full { "1" } else { "0" }.into(),
+        unconfirmed: if full { "2" } else { "0" }.into(),
+        count: if full { "4" } else { "0" }.into(),
+        overdue: if full { "1" } else { "0" }.into(),
+        rows: if full { rows } else { vec![] },
+        more: full.then(|| "/desk?after=x".into()),
+        narrowed: Narrowed { severity: if full { "high" } else { "" }.into(), whose: "to_do".into(), late: full },
+        readings: if full { vec![("K7Q201MN".into(), "Trần Văn Bình đã mở đọc".into())] } else { vec![] },
+        page,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::{Duration, TimeZone, Utc};

@@ -102,7 +102,7 @@ impl<'a> Asking<'a> {
             place.replace("{}", file)
         } else {
             let known = place.replace("/admin/offices/{}", &format!("/admin/offices/{NO_OFFICE}"));
-            known.replace("/registers/{}", "/registers/offices").replace("{}", NIL)
+            known.replace("/registers/{}", "/registers/offices").replace("/forms/{}", "/forms/01").replace("{}", NIL)
         };
         if path.starts_with("/api/") {
             let method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -194,12 +194,25 @@ impl<'a> Asking<'a> {
             "decision" => json!({"choice": "left", "reason": "x"}),
             "access-code" => json!({"secret_word": "x"}),
             "readings" => json!({"reason": " "}),
-            "safety" | "identity" | "closure-refusal" => json!({"reason": "x"}),
+            "identity" => json!({}),
+            "undo" => json!({"of": format!("note:{NIL}")}),
+            "persons" => json!({"age": 40}),
+            "links" => json!({"other": MADE_UP, "kind": "linked"}),
+            "plan" => json!({"goals": "x"}),
+            "plan/decision" => json!({"number": "1", "signed_by": "x"}),
+            "services" => json!({"service": "x", "goal": "x", "provider": "x", "due_at": now}),
+            "start" => json!({"confirmed_by": "person", "words": "x"}),
+            "end" => json!({"state": "stopped", "words": "x"}),
+            "referrals" => json!({"to": NO_OFFICE, "due_at": now, "basis": "consent", "card": {"service": "x", "ask": "x", "reach": "x"}}),
+            "judgement" => json!({"judgement": "approved", "words": "x"}),
+            "emergency-contact" => json!({"reason": "x", "password": "x"}),
+            "answer" if path.contains("/referrals/") => json!({"answer": "accepted"}),
+            "safety" | "identity-requests" | "closure-refusal" => json!({"reason": "x"}),
             "deputies" => json!({"staff": NIL, "deputy": NIL, "from": "2026-11-22", "until": "2026-11-22"}),
             "phones" => json!({"phone": "113"}),
             "merger" => json!({"into": "x"}),
             "attempts" => json!({"outcome": "no_answer"}),
-            _ if path.contains("/cases/{}/files/") => json!({"reason": "x"}),
+            _ if path.ends_with("/cases/search") => json!({"name": "x"}),
             _ if path.ends_with("/drills") => json!({"commune": "99999", "severity": "high"}),
             _ if path.ends_with("/admin/duty/{}") => json!({"shifts": []}),
             _ if path.ends_with("/admin/people") => json!({"email": "m@x.example", "name": "M", "role": "lead", "office": NO_OFFICE}),
@@ -236,9 +249,11 @@ impl<'a> Asking<'a> {
             "answer" => &[("answer", "declined"), ("answer_right", NO_OFFICE), ("answer_reason", "x")],
             "decision" => &[("choice", "left"), ("decide_reason", "x")],
             "access-code" => &[("secret_word", "x")],
-            "identity" => &[("identity_reason", "x")],
+            "identity-request" => &[("identity_reason", "x")],
+            "emergency-contact" => &[("emergency_reason", "x"), ("emergency_password", "x")],
+            "undo" => &[("of", "note:00000000-0000-0000-0000-000000000000")],
+            "find" => &[("name", "x")],
             "readings" => &[("reading_reason", " ")],
-            "{}" if path.contains("/files/") => &[("reason", "x")],
             "proof" => &[("password", PASSWORD)],
             _ => &[],
         };

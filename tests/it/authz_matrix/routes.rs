@@ -77,7 +77,7 @@ fn methods_of(text: &str, how: &str) -> Vec<&'static str> {
     let word = how.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
     match word {
         // A form of a page, whose address alone leads back to it.
-        "act" | "enter" => return vec!["POST", "GET"],
+        "act" | "enter" | "open" => return vec!["POST", "GET"],
         "get" | "post" | "put" | "delete" => {}
         name => {
             let kept = text.split(&format!("let {name} = ")).nth(1).unwrap_or_else(|| panic!("nothing is known of {name}"));

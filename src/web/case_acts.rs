@@ -186,7 +186,7 @@ pub(super) async fn record(ctx: &Ctx, by: &Signed, code: &CaseCode, form: Form, 
         Form::Reviews => review::review(ctx, &by.responder()?, code, &told(typed, "review_note")).await?,
         Form::Closure => return close(ctx, by, code, typed).await,
         Form::Notes | Form::Corrections | Form::Undo | Form::Refusal | Form::Triage => {
-            casework_acts::record(ctx, by, code, form, typed).await?
+            casework_acts::record(ctx, by, code, form, typed).await?;
         }
         Form::Dispute => {
             let decision = Settlement::parse(typed.get("decision")).ok_or_else(|| fault("/decision", "answer-needed"))?;

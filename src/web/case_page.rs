@@ -136,7 +136,19 @@ pub(super) async fn came_back(
     page(ctx, lang, inside, code, status, Beside { form, typed, problems, ..Beside::default() }).await
 }
 
+// Boxed, because the page with all its parts is kept while it is put together.
 async fn page(ctx: &App, lang: Lang, inside: &Inside, code: &CaseCode, status: StatusCode, beside: Beside) -> Result<Response, Refusal> {
+    Box::pin(whole_page(ctx, lang, inside, code, status, beside)).await
+}
+
+async fn whole_page(
+    ctx: &App,
+    lang: Lang,
+    inside: &Inside,
+    code: &CaseCode,
+    status: StatusCode,
+    beside: Beside,
+) -> Result<Response, Refusal> {
     let read = match inside.signed.responder() {
         Ok(by) => match view::opened(ctx, &by, code).await {
             Ok(opened) => Read::Opened(Box::new(opened)),

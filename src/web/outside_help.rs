@@ -29,7 +29,7 @@ pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang
     let found = outside_help::around(&ctx, &inside.signed.responder()?).await?;
     let page = inside.page(&ctx.words, lang, PATH).in_both_languages(PATH);
     let rows = found.into_iter().map(|help| row(&ctx, &page, help)).collect();
-    Ok(html(lang, StatusCode::OK, &OutsideHelpView { rows, page }))
+    Ok(html(lang, StatusCode::OK, &OutsideHelpView { page, rows }))
 }
 
 fn row(ctx: &Ctx, page: &Page<'_>, Help { row, checked }: Help) -> HelpRow {

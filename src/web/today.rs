@@ -50,7 +50,7 @@ pub(super) async fn show(State(ctx): State<App>, Extension(lang): Extension<Lang
         DayList { code: "answers", rows: answers },
     ];
     let lists = lists.into_iter().filter(|list| !list.rows.is_empty()).collect();
-    Ok(html(lang, StatusCode::OK, &TodayView { lists, page }))
+    Ok(html(lang, StatusCode::OK, &TodayView { page, lists }))
 }
 
 fn by_when(page: &Page<'_>, at: Timestamp, now: Timestamp) -> String {

@@ -3,8 +3,11 @@
 use askama::Template;
 use chrono::Duration;
 
-use super::{Page, Problems};
+use super::{Page, Problems, case_file::SEVERITIES};
 use crate::kernel::Timestamp;
+
+/// Whose cases may be asked for.
+const WHOSE: &[&str] = &["mine", "nobody", "to_do"];
 
 /// `/desk/sign-in`
 #[derive(Template)]
@@ -44,18 +47,6 @@ pub struct QueueView<'w> {
     pub readings: Vec<(String, String)>,
     /// What the list is narrowed down to.
     pub narrowed: Narrowed,
-}
-
-impl QueueView<'_> {
-    /// Severities to choose from.
-    fn severities(&self) -> &'static [&'static str] {
-        super::case_file::SEVERITIES
-    }
-
-    /// Whose cases may be asked for.
-    fn whose(&self) -> &'static [&'static str] {
-        &["mine", "nobody", "to_do"]
-    }
 }
 
 /// What a list of cases is narrowed down to, as its form says it (fields `severity`, `whose`, `late`).

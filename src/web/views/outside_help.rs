@@ -49,5 +49,5 @@ pub(super) fn sample(page: Page<'_>, full: bool) -> OutsideHelpView<'_> {
         unchecked: (!checked).then(|| page.t("help-unchecked")),
     };
     let rows = if full { vec![row("shelter", true), row("interpreter", false)] } else { vec![] };
-    OutsideHelpView { rows, page }
+    OutsideHelpView { page, rows }
 }
